@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from dockets import make_entry, make_file
 from judge_desk import Desk, at
 
 from toolkit.judge import kept_sheets, lights, recognitions
 from toolkit.judge.dockets import examined
 from toolkit.nouns import shelf
 from toolkit.nouns.docket import Outcome
+from toolkit.nouns.docket_marks import entry_mark, file_mark
 from toolkit.outputs.merge import merged
 from toolkit.plan.schedule import Schedules
 
@@ -43,3 +45,14 @@ def test_packed_rows_say_what_open_rows_say(monkeypatch: pytest.MonkeyPatch):
     outcomes = {row.outcome for row in judgement.rows}
     assert {Outcome.SUPERSEDED, Outcome.SCAN, Outcome.DUPLICATE, Outcome.RETURNED} <= outcomes
     assert judgement.rows.of_receipt(newer)[0].received == at("2022-04-03T09:00")
+
+
+def test_what_many_marks_name_is_one_text():
+    """Each sheet came with its unit's name as a text of its own: a country's were held several times over."""
+    rows = [make_file(number, "附件2.xlsx", unit="".join(("教育", "局"))) for number in (1, 2)]
+    one, other = map(file_mark, rows)
+    assert rows[0].unit is not rows[1].unit
+    assert one.unit is other.unit and one.period is other.period
+    entries = [make_entry("".join(("1-", "1")), "".join(("教育", "局"))) for _ in range(2)]
+    mine, theirs = map(entry_mark, entries)
+    assert mine.item is theirs.item and mine.unit is theirs.unit is one.unit

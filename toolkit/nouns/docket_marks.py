@@ -1,11 +1,13 @@
 """What the long lists of a docket are searched for: small values that stand beside them, told without opening what they hold.
 
-Of a country there are hundreds of thousands: they are tuples, which are made in a third of the time that nouns take.
+Of a country there are hundreds of thousands: they are tuples, which are made in a third of the time that nouns take, and
+what many of them name (a unit, an item, a sheet) is one text for all.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.nouns.problems import Code
@@ -61,11 +63,12 @@ class FileMark(NamedTuple):
 def unit_mark(row: "UnitRow") -> UnitMark:
     weak = any(arrival is not None and arrival.weak for arrival in (row.sheet, row.scan))
     both = row.sheet is not None and row.scan is not None
-    return UnitMark(row.unit, row.status, row.doubtful, row.doubtful or weak, both, row.days_late)
+    return UnitMark(intern(row.unit), row.status, row.doubtful, row.doubtful or weak, both, row.days_late)
 
 
 def entry_mark(entry: "Entry") -> EntryMark:
-    return EntryMark(entry.item, entry.unit, entry.accepted, any(problem.code is Code.S06 for problem in entry.problems))
+    changed = any(problem.code is Code.S06 for problem in entry.problems)
+    return EntryMark(intern(entry.item), intern(entry.unit), entry.accepted, changed)
 
 
 def file_mark(row: "FileRow") -> FileMark:
@@ -73,9 +76,9 @@ def file_mark(row: "FileRow") -> FileMark:
     return FileMark(
         row.receipt,
         row.run,
-        row.unit,
-        row.period,
-        row.sheet,
+        _one(row.unit),
+        _one(row.period),
+        _one(row.sheet),
         row.outcome,
         row.evidence,
         row.stray,
@@ -84,6 +87,10 @@ def file_mark(row: "FileRow") -> FileMark:
         telling or any(problem.code is Code.S16 for problem in row.problems),
         tuple([entry_mark(entry) for entry in row.entries]),
     )
+
+
+def _one(text: str | None) -> str | None:
+    return text and intern(text)
 
 
 class DocketMarks:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
+from sys import intern
 
 Pair = tuple[str, str]
 """(item id, unit)."""
@@ -47,7 +48,7 @@ def duties_of(hosts: Iterable[tuple[str, Sequence[str]]], holders: Callable[[str
     told: set[str] = set()
     for item, named in hosts:
         chains = [holders(item, host) for host in named]
-        pairs += [(item, unit) for unit in dict.fromkeys(chain[-1] for chain in chains)]
+        pairs += [(intern(item), intern(unit)) for unit in dict.fromkeys(chain[-1] for chain in chains)]
         if item in told:
             continue
         told.add(item)

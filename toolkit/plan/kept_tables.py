@@ -5,6 +5,7 @@ A plan out of the cache has them beside it (`Plan.kept`); any other works them o
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from sys import intern
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.hashed_places import FirstPlaces, NamedPlaces, dumped_places
@@ -50,7 +51,7 @@ def _loaded(kept: Mapping[str, bytes], name: str) -> list[object] | None:
 def unit_names(plan: "Plan") -> tuple[str, ...]:
     """Return how the units are called, in the plan's order."""
     known = _loaded(plan.kept, _NAMES)
-    return tuple(unit.name for unit in plan.units) if known is None else tuple(map(str, known))
+    return tuple([intern(str(name)) for name in ((unit.name for unit in plan.units) if known is None else known)])
 
 
 def takers(plan: "Plan") -> Iterable[int]:
@@ -83,7 +84,7 @@ def duties(plan: "Plan") -> Duties | None:
         return None
     items, places = known
     names = plan.unit_names
-    return Duties(pairs=tuple(zip(items, map(names.__getitem__, places), strict=True)))  # type: ignore[call-overload]
+    return Duties(pairs=tuple(zip(map(intern, items), map(names.__getitem__, places), strict=True)))  # type: ignore[call-overload]
 
 
 def item_places(plan: "Plan") -> Mapping[str, int]:

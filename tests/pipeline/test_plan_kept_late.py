@@ -63,3 +63,11 @@ def test_a_run_with_nothing_new_asks_for_no_unit(tmp_path, monkeypatch):
     monkeypatch.setattr(LateList, "_value", refused)
     done = run(office(root, NOW), "2022-04", received=None, dry_run=False, tell=silent)
     assert all(part.paths and not part.fresh for part in done.written)
+
+
+def test_what_was_worked_out_of_a_plan_to_be_kept_is_asked_from_then_on_and_its_bytes_are_let_go(tmp_path):
+    here = office(laid(tmp_path / "w"), NOW)
+    with here.writing("run") as ledger:
+        here.kept_plan.keep_tables(ledger, here.plan)
+    assert here.kept_plan.used and not any(here.kept_plan.used.values())  # the plan holds what it is made from
+    assert here.plan.kept and here.plan.kept == office(here.workspace.root, NOW).plan.kept

@@ -74,7 +74,9 @@ class KeptPlan:
         key = _key_of_tables(plan.sha256)
         if ledger.writable and plan.sha256 and key not in self.used:
             self.used[key] = b""
-            ledger.keep_derived(PLAN_CACHE, tables_kept(plan))
+            tables = tables_kept(plan)
+            ledger.keep_derived(PLAN_CACHE, tables)
+            vars(plan)["kept"] = load_tables(tables[key])  # who asks from now on makes none of his own
 
     def form(self, data: bytes, name: str, columns: tuple[str, ...]) -> Form:
         """Raises: ToolkitError: a mistake in the form."""
@@ -91,6 +93,7 @@ class KeptPlan:
         if self._fresh:
             drop = [key for key in ledger.derived_keys(PLAN_CACHE) if key not in self.used]
             ledger.keep_derived(PLAN_CACHE, {key: self.used[key] for key in self._fresh}, drop)
+            self.used |= dict.fromkeys(self._fresh, b"")
             self._fresh.clear()
 
     def _kept(
@@ -109,7 +112,7 @@ class KeptPlan:
             self._fresh.add(key)
         kept = _loaded(load, data) if data else None
         if data and kept is not None:
-            self.used[key] = data
+            self.used[key] = data if key in self._fresh else b""
             return kept
         made = read()
         self.used[key] = dump(made)

@@ -1,5 +1,6 @@
 """What waits is told of a few units together: of units that say what they said nothing is opened to list it."""
 
+import gc
 import json
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from counted import CountedShelf
 from dockets import ZONE, at, make_docket, make_file, make_plan, make_unit_row
 
 from toolkit.clerk.todo import TaskKind
-from toolkit.judge.waiting import waiting
+from toolkit.judge.waiting import TaskMark, shown_of, waiting
 from toolkit.judge.waiting_facts import WaitingFacts
 from toolkit.nouns.docket import Evidence, Status
 from toolkit.nouns.docket_marks import file_mark
@@ -83,3 +84,17 @@ def test_loose_files_are_told_together_first_and_each_by_its_own_time(known):
     assert [note.file for note in (by_own.note, *by_own.more)] == [f"#{number}" for number in range(1, 151)]
     assert {note.received for note in by_own.more} == {at("04-04 10:00")}
     assert {note.received for note in (by_one.note, *by_one.more)} == {None}
+
+
+def marks_held():
+    gc.collect()
+    return sum(isinstance(held, TaskMark) for held in gc.get_objects())
+
+
+def test_a_list_of_tasks_holds_no_object_for_each():
+    before = marks_held()
+    tasks, _ = LooseForms(300).waiting(lambda _key, tell: tell())
+    assert len(tasks) == len(tasks.marks) > 300
+    assert marks_held() == before
+    assert [mark.key for mark in tasks.marks] == [task.key for task in tasks]
+    assert all(mark.print == shown_of(task) for mark, task in zip(tasks.marks, tasks, strict=True))

@@ -172,7 +172,7 @@ def test_a_drawn_desk_book_is_of_the_records_that_there_were(filled, tmp_path):
     with here.writing("run") as ledger:
         drawn = draw_beside(here, ledger, (), DeskBook(), UnitPrints(None), Told())
         book, units, blocks = ([b64encode(part).decode() for part in parts] for parts in ((b"abc", b"de"), (b"u",), (b"blocks",)))
-        lines, whole = [*book, "", f"2022-06|s {units[0]}", "", *blocks], True
+        lines, whole = [*book, "", f"2022-06|s {units[0]}", "", *blocks, "", "whole"], True
         assert drawn() == DrawnBook(b"abcde", b"blocks", {"2022-06|s": b"u"})
         whole = False
         assert drawn() is None

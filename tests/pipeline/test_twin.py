@@ -1,11 +1,15 @@
 """A copy of this process tells what it did; one that hangs is not waited for."""
 
 import os
+import random
 import select
 import time
+from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 
+from toolkit.pipeline.making import FileMade
 from toolkit.pipeline.twin import Twin, may_have_twin
 
 pytestmark = [
@@ -74,3 +78,12 @@ def test_a_twin_ends_soon_after_the_first_whatever_it_does():
     os.waitpid(first, 0)
     assert select.select([held], [], [], 20)[0] and not os.read(held, 1)  # nobody has the other end any more
     os.close(held)
+
+
+def test_what_is_kept_of_a_large_book_is_told_in_short_lines():
+    """One long line lay five times in memory at once, in who told it and in who was told."""
+    book = FileMade("2022-04/登记表.xlsx", "ab", "cd", "登记表.xlsx", random.Random(1).randbytes(500_000))
+    *parts, last = book.told()
+    assert max(map(len, (*parts, last))) < 70_000
+    assert FileMade.of_line(last, b"".join(b64decode(part[1:]) for part in parts)) == book
+    assert [*replace(book, blocks=b"").told()] == [last]

@@ -1,7 +1,9 @@
 """inbox/待办.xlsx kept up: what the clerk filled in becomes notes, what still waits is written anew. Never loses a row."""
 
 import hashlib
+from array import array
 from base64 import b64decode, b64encode
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,6 +20,7 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, Receipt, Times, receipt_mark
 from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.office import Office, docket_of
+from toolkit.pipeline.twin import bytes_told
 from toolkit.plan.model import Period
 from toolkit.values.moments import read_moment
 from toolkit.words import remarks
@@ -34,8 +37,8 @@ if TYPE_CHECKING:
 _KIND, _UP_TO, _BLANK, _BLOCKS = "desk", "up to", "blank", "blocks"
 """Where the derived cache keeps the chain's head at which the book was last kept up, which book has no row filled in, and
 what the next one can take over from the one that was written last."""
-_LINE = 3 << 14
-"""Bytes of the book that a twin tells in a line."""
+_END = "whole"
+"""What a twin tells last of a book that it drew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +189,13 @@ def draw_beside(
 
     def tell() -> Iterator[str]:
         drawn = _drawn(office, ledger, dockets, prints, book)
-        for start in range(0, len(drawn.data), _LINE):
-            yield b64encode(drawn.data[start : start + _LINE]).decode("ascii")
+        yield from bytes_told(drawn.data)
         yield ""
         for key, units in drawn.units.items():
             yield f"{key} {b64encode(units).decode('ascii')}"
-        yield from ("", b64encode(drawn.blocks).decode("ascii"))
+        yield ""
+        yield from bytes_told(drawn.blocks)
+        yield from ("", _END)
 
     told = errands.give(NAME.removesuffix(".xlsx"), tell)
 
@@ -201,7 +205,8 @@ def draw_beside(
         lines = told()
         data = b"".join(map(b64decode, takewhile(bool, lines)))
         units = {key: b64decode(body) for key, _, body in (line.rpartition(" ") for line in takewhile(bool, lines))}
-        return next((DrawnBook(data, b64decode(blocks), units) for blocks in lines), None)
+        blocks = b"".join(map(b64decode, takewhile(bool, lines)))
+        return DrawnBook(data, blocks, units) if next(lines, "") == _END else None
 
     return drawn
 
@@ -282,16 +287,20 @@ class _TimesKnown(Mapping[int, Times]):
 
     def __init__(self, receipts: Sequence[Receipt]) -> None:
         self._receipts = receipts
-        self._places = {mark.number: place for place, mark in enumerate(marks_of(receipts, receipt_mark))}
+        self._numbers = array("q", (mark.number for mark in marks_of(receipts, receipt_mark)))
+        """In order, as they were recorded."""
 
     def __getitem__(self, number: int) -> Times:
-        return self._receipts[self._places[number]].times
+        place = bisect_left(self._numbers, number)
+        if self._numbers[place : place + 1] != array("q", (number,)):
+            raise KeyError(number)
+        return self._receipts[place].times
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._places)
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._numbers)
 
 
 def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "UnitPrints | None" = None) -> "WaitingFacts":

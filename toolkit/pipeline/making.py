@@ -6,7 +6,7 @@ file stands and its folder is synced.
 
 import json
 import os
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +25,7 @@ from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, FileGroup, Judged, Wanted, groups_of, made
 from toolkit.pipeline.standing import UNTOLD, Standing
+from toolkit.pipeline.twin import bytes_told
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
@@ -35,8 +36,9 @@ from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
-_WHOLE, _GROUP = "whole", "+"
-"""What a twin tells when the last file of a product stands, and what it begins to tell with when those of a group do."""
+_WHOLE, _GROUP, _PART = "whole", "+", "="
+"""What a twin tells when the last file of a product stands, what it begins to tell with when those of a group do, and a part of
+what is kept of the book that it tells next."""
 _NOTHING: Callable[[], Iterator[str]] = partial(iter, ())
 
 
@@ -54,14 +56,16 @@ class FileMade:
     blocks: bytes = b""
     """What is kept of a book for the next one."""
 
-    def told(self) -> str:
-        """Return it as a line of a twin's."""
-        return json.dumps((self.name, self.sum, self.inputs, self.used, b64encode(self.blocks).decode("ascii")))
+    def told(self) -> Iterator[str]:
+        """Yield it as lines of a twin's."""
+        yield from (f"{_PART}{part}" for part in bytes_told(self.blocks))
+        yield json.dumps((self.name, self.sum, self.inputs, self.used))
 
     @classmethod
-    def of_line(cls, line: str) -> "FileMade":
-        name, sha, inputs, used, blocks = json.loads(line)
-        return cls(name, sha, inputs, used, b64decode(blocks))
+    def of_line(cls, line: str, blocks: bytes) -> "FileMade":
+        """`blocks`: of the lines before it."""
+        name, sha, inputs, used = json.loads(line)
+        return cls(name, sha, inputs, used, blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,9 @@ class GroupMade:
     """A hash of what all of them are made from; "" = each tells for itself."""
     kept: bool = False
 
-    def told(self) -> str:
-        """Return it as a line of a twin's."""
-        return f"{_GROUP}{self.key}{_GROUP if self.kept else ''}"
+    def told(self) -> Iterator[str]:
+        """Yield it as a line of a twin's."""
+        yield f"{_GROUP}{self.key}{_GROUP if self.kept else ''}"
 
     @classmethod
     def of_line(cls, line: str) -> "GroupMade":
@@ -192,10 +196,15 @@ class Making:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
         groups = files = 0
         if wanted in self._given:
+            parts: list[bytes] = []
             for line in self._told:
                 if line == _WHOLE:
                     return
-                one = _of_line(line)
+                if line.startswith(_PART):
+                    parts.append(b64decode(line[len(_PART) :]))
+                    continue
+                one = _of_line(line, b"".join(parts))
+                parts.clear()
                 groups, files = (groups + 1, 0) if isinstance(one, GroupMade) else (groups, files + 1)
                 yield one
             sweep_parts(self._judged.office.workspace)  # it died over its work
@@ -205,7 +214,7 @@ class Making:
         """Do in a twin what was given to it, and yield what it tells."""
         for wanted in self._given:
             for one in self._made_here(wanted):
-                yield one.told()
+                yield from one.told()
             yield _WHOLE
 
     def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
@@ -273,8 +282,8 @@ class Making:
         )
 
 
-def _of_line(line: str) -> Made:
-    return GroupMade.of_line(line) if line.startswith(_GROUP) else FileMade.of_line(line)
+def _of_line(line: str, blocks: bytes) -> Made:
+    return GroupMade.of_line(line) if line.startswith(_GROUP) else FileMade.of_line(line, blocks)
 
 
 def _end_group(made: GroupMade, kept: InTurn, lists: Iterable[HashedNames]) -> None:

@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import RawIOBase
@@ -30,9 +31,18 @@ _WATCH = 0.1
 _SECONDS = struct.Struct("d")
 
 
+_LINE = 3 << 14
+"""Bytes that are told in a line."""
+
+
 def may_have_twin() -> bool:
     """Tell whether a copy of this process would have a core of its own."""
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+def bytes_told(data: bytes) -> Iterator[str]:
+    """Yield bytes as lines to tell, each in base64: of one long line there would be five copies at once."""
+    return (b64encode(data[start : start + _LINE]).decode("ascii") for start in range(0, len(data), _LINE))
 
 
 class Portions:

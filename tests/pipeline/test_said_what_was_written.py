@@ -1,5 +1,7 @@
 """A command says which files it wrote, and which said the same already and were left alone."""
 
+import os
+
 import pytest
 from desk_workspace import copied, desk, office, silent, two_came
 
@@ -10,6 +12,8 @@ from toolkit.pipeline.main_job import hand_out, run
 from toolkit.telling import as_json, screen
 
 NOW, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
+TWIN = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is copied here")
+HOW = (pytest.param(False, id="here"), pytest.param(True, id="by a twin", marks=TWIN))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +32,7 @@ def ran(root, moment):
     return run(office(root, moment), "2022-04", received=None, dry_run=False, tell=silent)
 
 
-@pytest.mark.parametrize("many", [False, True], ids=["here", "by a twin"])
+@pytest.mark.parametrize("many", HOW)
 def test_one_late_sheet_has_its_own_answers_written(root, monkeypatch, many):
     if many:
         monkeypatch.setattr(errands, "MANY", 1)
@@ -73,7 +77,7 @@ def test_a_rehearsal_writes_nothing_and_says_what_it_would(root):
     assert any("将写入" in line for line in screen.ran(done))
 
 
-@pytest.mark.parametrize("many", [False, True], ids=["here", "by a twin"])
+@pytest.mark.parametrize("many", HOW)
 def test_forms_that_were_issued_before_stand(root, monkeypatch, many):
     if many:
         monkeypatch.setattr(issue, "MANY", 1)

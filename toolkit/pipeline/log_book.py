@@ -85,6 +85,9 @@ def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:
     path = office.workspace.receipt_log
     try:
         data = path.read_bytes()
+    except OSError:  # gone, or held by another program: what reads its rows says so
+        return ()
+    try:
         made = with_lists(ledger, data, office.plan)
         if made is None:
             return ()

@@ -19,8 +19,8 @@ from io import RawIOBase
 from pathlib import Path
 from threading import Thread
 
-_FEW = 16
-"""Places taken at once."""
+_FEW = 4
+"""Places taken at once: what one of two still does when the other has nothing left is this much at most."""
 _WIDE, _NUMBERS = 2, 1 << 11
 """Bytes of a number in the pipe, and how many of them every pipe holds."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from toolkit.nouns.cells import address
@@ -197,10 +198,11 @@ def _columns(values: Mapping[int, Any], labels: Labels | None) -> dict[str, int]
 def _rows(sheet: PlanSheet) -> Iterator[tuple[int, dict[int, Any]]]:
     """Yield the rows that hold something, top to bottom."""
     rows: dict[int, dict[int, Any]] = {}
-    for row, column in sorted(sheet.values):
-        value = sheet.values[row, column]
-        if str(value).strip():
-            rows.setdefault(row, {})[column] = value
+    for (row, column), value in sorted(sheet.values.items(), key=itemgetter(0)):
+        if value.strip() if isinstance(value, str) else str(value).strip():
+            if row not in rows:
+                rows[row] = {}
+            rows[row][column] = value
     yield from rows.items()
 
 

@@ -80,6 +80,8 @@ def main() -> None:
     from collections import Counter
 
     from toolkit.cli import main as command
+    from toolkit.nouns.docket_marks import file_mark
+    from toolkit.nouns.shelf import marks_of
     from toolkit.pipeline import main_job
 
     done: list[main_job.RunResult] = []
@@ -96,7 +98,7 @@ def main() -> None:
         if end.code:
             raise
     (result,) = done
-    outcomes = Counter(row.outcome.value for row in result.collected.rows)
+    outcomes = Counter(mark.outcome.value for mark in marks_of(result.collected.rows, file_mark))
     states = {state.value: count for state, count in result.counts.items()}
     print(json.dumps({"seconds": result.seconds, "outcomes": outcomes, "states": states}))
 

@@ -11,7 +11,9 @@ from dockets import at, make_docket, make_file, make_plan, make_unit_row
 from toolkit.cli import show
 from toolkit.cli.fitting import columns
 from toolkit.nouns.docket import Outcome, Status
+from toolkit.nouns.docket_marks import file_mark
 from toolkit.nouns.problems import Code, problem
+from toolkit.nouns.shelf import Picked
 from toolkit.pipeline.arriving import IngestResult
 from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.telling import screen
@@ -51,6 +53,21 @@ def test_what_the_clerk_must_do_comes_first_and_what_is_well_is_one_line():
     said = screen.ingested(done)
     assert sum("第20局" in line for line in said) == 1
     assert len(said) == 2
+
+
+def test_of_a_country_s_files_those_that_are_shown_are_opened():
+    rows, opened = [bad(n) if n % 4 else make_file(n, "附件2.xlsx", unit=f"第{n}局") for n in range(1, 2001)], []
+
+    def fetch(place):
+        opened.append(place)
+        return rows[place]
+
+    marks = [file_mark(row) for row in rows]
+    done = came()
+    done = replace(done, rows=Picked(fetch, range(len(rows)), marks.__getitem__))
+    assert screen.to_deal_with(done) == screen.to_deal_with(came(*rows))
+    assert screen.ingested(done) == screen.ingested(came(*rows))
+    assert len(opened) < 100
 
 
 def test_nothing_came():

@@ -3,6 +3,7 @@
 Counted in calls and lines of this process; what workers work out beforehand is another process's.
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -19,12 +20,15 @@ from toolkit.outputs import tables
 from toolkit.outputs.consolidated import charts
 from toolkit.pipeline import batch_intake
 from toolkit.pipeline.foreseen import ReceiptsAhead, worked_out
+from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import run
 from toolkit.plan.model import Unit
 from toolkit.words import line_count
 
 pytestmark = pytest.mark.slow
 HERE = "toolkit/"
+WHOSE = re.compile("outputs/answer_day|pipeline/(issue|letters|renewed)")
+"""What asks for the letters of a unit."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,24 @@ def test_twice_the_units_that_are_late_wrong_or_silent_is_twice_the_work(tmp_pat
     for few, many in zip(found[20], found[40], strict=True):
         pairs = {name: (few[name], number) for name, number in many.items() if number > 1500 and "packed_rows" not in name}
         assert {name: pair for name, pair in pairs.items() if 2.6 * pair[0] < pair[1]} == {}
+
+
+def test_who_was_written_to_is_looked_up_and_not_looked_for_among_all_letters(tmp_path):
+    """Thousands of units have something sent back, and as many letters are on record."""
+    found = {}
+    for units in (12, 24):
+        root = lay_down(tmp_path / str(units), units)
+        issue(root)
+        fill(root, Shares(mistaken=1.0))
+        runs = [done_by(root, JUDGED), done_by(root, LATER), counting(lambda root=root: generated(at(root, LATER)))]
+        found[units] = [Counter({name: count for name, count in one.lines.items() if WHOSE.match(name)}) for one in runs]
+    for few, many in zip(found[12], found[24], strict=True):
+        assert max(many.values(), default=0) > 24
+        assert {name: (few[name], number) for name, number in many.items() if number > 2.3 * few[name] > 0} == {}
+
+
+def generated(here):
+    return generate(here, PERIOD, (), dry_run=False, tell=silent)
 
 
 def test_forms_are_issued_without_comparing_units_with_each_other(tmp_path):

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from desk_workspace import desk, laid, office, silent, taken
 
+from toolkit.pipeline import renewed
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out
@@ -39,6 +40,16 @@ def test_the_form_sent_back_says_the_day_of_the_later_letter(root, command):
     later = handed(root, command, "2022-04-13T09:00")
     assert "2022年4月18日（星期一）24时前" in note(root) and RETURNED_ANEW in later.moved
     assert RETURNED_ANEW not in handed(root, command, "2022-04-14T09:00").moved
+
+
+def test_letters_to_other_units_have_nothing_made_again(root, monkeypatch):
+    def never(*_given, **_named):
+        raise AssertionError
+
+    monkeypatch.setattr(renewed, "produced", never)
+    assert handed(root, "remind", "2022-04-08T09:00").fresh
+    with pytest.raises(AssertionError):
+        handed(root, "remind", "2022-04-13T09:00")
 
 
 def test_a_form_issued_again_says_the_same_day(root):

@@ -10,6 +10,7 @@ from toolkit.pipeline.issue import generate
 from toolkit.pipeline.noting import record
 from toolkit.pipeline.story import story
 from toolkit.telling import as_json, screen
+from toolkit.telling.story import story as shown
 
 LATER = "2022-06-10T09:00"
 
@@ -37,7 +38,7 @@ def told(played):
     here = office(played, LATER)
     with here.reading() as ledger:
         found = story(here, ledger, dockets_of(here), here.unit("教育局"))
-    return screen.story(here, found), as_json.story(found, here.zone)
+    return shown(here, found), as_json.story(found, here.zone)
 
 
 def test_every_period_and_file_of_the_unit_is_told(told):

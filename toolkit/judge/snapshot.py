@@ -19,8 +19,9 @@ from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.cells import Book
 from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.fields import Form
+from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.records import Drafted, IngestRun, Issued, Note, NoteKind, Receipt, ReceiptMark, Sort, receipt_mark
+from toolkit.nouns.records import IngestRun, Issued, Note, NoteKind, Receipt, ReceiptMark, Sort, receipt_mark
 from toolkit.nouns.shelf import marks_of
 from toolkit.plan.deadlines import collecting, zone
 from toolkit.plan.model import Period, Plan
@@ -45,7 +46,7 @@ class Snapshot:
     runs: Mapping[int, IngestRun] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     issued: Sequence[Issued] = ()
-    drafted: tuple[Drafted, ...] = ()
+    drafted: Letters = NO_LETTERS
     as_of: datetime
     with_later_notes: bool = False
     """Count notes recorded after `as_of` too; else the view is that moment's."""

@@ -41,7 +41,8 @@ class AnswerBy:
 def answer_by(plan: Plan, docket: Docket, unit: str, taken: datetime | None = None, letters: Iterable[Drafted] = ()) -> AnswerBy:
     """Return the day by which the unit is to answer, as of the docket's moment.
 
-    `taken`: when the file was taken in that a letter is about. `letters`: those on record; the unit's own of this period count.
+    `taken`: when the file was taken in that a letter is about. `letters`: those on record; the unit's own of this period count
+    (where many units are asked about, hand over these alone: `Letters.to`).
 
     Raises: ToolkitError, when a setting is no sensible number of days.
     """

@@ -147,7 +147,7 @@ def _until(judgement: Judgement, dockets: Dockets, unit: str, period: str) -> da
     if not _heard_of(judgement, unit, period):
         return None
     plan, docket = judgement.snapshot.plan, dockets.of(period)
-    by = standing_by(plan, docket, unit, letters=judgement.snapshot.drafted)
+    by = standing_by(plan, docket, unit, letters=judgement.snapshot.drafted.to(unit, period))
     own = docket.effective_deadline.astimezone(zone(plan)).date()
     return by.day if by.day > own else None
 
@@ -155,7 +155,7 @@ def _until(judgement: Judgement, dockets: Dockets, unit: str, period: str) -> da
 def _heard_of(judgement: Judgement, unit: str, period: str) -> bool:
     """Tell whether anything of the unit came, was noted or was written in the period: else nobody gave it a day of its own."""
     noted = (unit, period) in judgement.bound.by_unit or bool(judgement.rows.places_of_unit(unit, period))
-    return noted or any((one.unit, one.period) == (unit, period) for one in judgement.snapshot.drafted)
+    return noted or bool(judgement.snapshot.drafted.to(unit, period))
 
 
 def form_name(unit: Unit) -> str:

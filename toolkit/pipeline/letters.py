@@ -53,10 +53,9 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     for unit in _but(office.plan, well):
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
         if case is not None:
-            told = answered(docket, case.file, unit.name, judged.told)
-            due = (standing_by if told else answer_by)(
-                office.plan, docket, unit.name, case.file.taken or docket.as_of, judged.told
-            )
+            letters = judged.told.to(unit.name, period.id)
+            told = answered(docket, case.file, unit.name, letters)
+            due = (standing_by if told else answer_by)(office.plan, docket, unit.name, case.file.taken or docket.as_of, letters)
             made |= _Back(room, docket, case, due).files()
     return made
 

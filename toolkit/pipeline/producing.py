@@ -11,6 +11,7 @@ from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import Docket, Outcome
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.letters_on_record import Letters
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.judged_by_many import judged_by_many
@@ -42,7 +43,7 @@ def judged_then(office: Office, ledger: Ledger, until: int) -> Judged:
 
 
 def judged_from(office: Office, judgement: Judgement) -> Judged:
-    drafted = tuple(draft for draft in judgement.snapshot.drafted if draft.at < office.as_of)
+    drafted = Letters(draft for draft in judgement.snapshot.drafted if draft.at < office.as_of)
     return Judged(office=office, dockets=Dockets(judgement), drafted=drafted, told=judgement.snapshot.drafted)
 
 

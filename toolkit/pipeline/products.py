@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.docket import Docket, VerdictChange
+from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
@@ -124,9 +125,9 @@ class Judged:
     office: Office
     dockets: Sequence[Docket]
     """One a period, in the plan's order."""
-    drafted: tuple[Drafted, ...] = ()
+    drafted: Letters = NO_LETTERS
     """Letters on record before this moment."""
-    told: tuple[Drafted, ...] = ()
+    told: Letters = NO_LETTERS
     """Those, and what was put on record at this very moment before this was made."""
     changes: tuple[VerdictChange, ...] = ()
     """认定变动: what the registers say otherwise than those printed before."""
@@ -159,7 +160,7 @@ class Judged:
         """Return the same after letters went on record."""
         known = {one.number for one in self.told}
         fresh = (one for one in drafted if one.number not in known and one.at <= self.office.as_of)
-        return self._with(told=(*self.told, *fresh))
+        return self._with(told=Letters((*self.told, *fresh)))
 
     def changed(self, period: str) -> tuple[VerdictChange, ...]:
         return tuple(change for change in self.changes if change.period == period)

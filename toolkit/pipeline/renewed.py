@@ -18,8 +18,7 @@ def renew_returned(judged: Judged, ledger: Ledger, period: Period) -> tuple[str,
     before = _output(ledger, period)
     if before is None or not before.files:
         return ()
-    known = {one.number for one in judged.told}
-    if not any(one.number not in known and (one.kind, one.period) in _given(period) for one in ledger.drafted()):
+    if not _sent_back(ledger, period) & _given_since(judged, ledger, period):
         return ()
     wanted = Wanted(kind=_RETURNED, period=period)
     written = produced(judged, ledger, _RETURNED, [wanted], tell=lambda _what, _done, _total: None)
@@ -28,8 +27,16 @@ def renew_returned(judged: Judged, ledger: Ledger, period: Period) -> tuple[str,
     return (*((remarks.RETURNED_ANEW,) if changed else ()), *written.moved, *written.undone)
 
 
-def _given(period: Period) -> set[tuple[str, str]]:
-    return {(kind, period.id) for kind in _GIVING}
+def _sent_back(ledger: Ledger, period: Period) -> set[str]:
+    """Return the units that were told what to correct."""
+    return {one.unit for one in ledger.drafted() if (one.kind, one.period) == (_RETURNED, period.id)}
+
+
+def _given_since(judged: Judged, ledger: Ledger, period: Period) -> set[str]:
+    """Return the units that letters gave a day since."""
+    known = {one.number for one in judged.told}
+    fresh = (one for one in ledger.drafted() if one.number not in known and one.period == period.id)
+    return {one.unit for one in fresh if one.kind in _GIVING}
 
 
 def _output(ledger: Ledger, period: Period) -> Output | None:

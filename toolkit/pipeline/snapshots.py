@@ -12,6 +12,7 @@ from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.fields import Form
+from toolkit.nouns.letters_on_record import Letters
 from toolkit.nouns.records import Issued, Note, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Picked, marks_of, those
 from toolkit.pipeline.ledger_readings import LedgerReadings
@@ -142,7 +143,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
                 [*marks_of(issued, issued_mark)].__getitem__,
             )
         ),
-        drafted=tuple(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
+        drafted=Letters(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,

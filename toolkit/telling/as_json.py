@@ -9,7 +9,7 @@ from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket import Docket, Entry, FileRow, Status, UnitRow
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import Note
-from toolkit.telling.screen import change_cells
+from toolkit.telling.story import change_cells
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof

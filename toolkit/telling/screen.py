@@ -1,18 +1,23 @@
 """Results as lines and blocks for the screen: what was done, what stands, what comes next. Pure; nothing is printed here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import TO_SEE_TO, Docket, Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket_marks import file_mark
 from toolkit.nouns.problems import Severity
+from toolkit.nouns.shelf import marks_of
 from toolkit.telling.blocks import Block
-from toolkit.telling.states import WORST, by_state, by_word, is_calm, named, quiet
+from toolkit.telling.states import MOST_NAMES, WORST, by_state, by_word, is_calm, named, quiet
+from toolkit.telling.story import story
 from toolkit.words.dates import moment
 from toolkit.words.names import shown_name
-from toolkit.words.notes import NOTE_HEADERS, note_cells, note_content
-from toolkit.words.states import TIME_UNKNOWN, status_word
+from toolkit.words.notes import note_content
+from toolkit.words.states import status_word
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from toolkit.pipeline.office import Office
     from toolkit.pipeline.rebuilding import Rebuilt
     from toolkit.pipeline.status import StatusResult
-    from toolkit.pipeline.story import Change, UnitStory
     from toolkit.pipeline.upkeep import Undone
     from toolkit.pipeline.written_files import WrittenFiles
 
@@ -116,11 +120,12 @@ def ingested(done: "IngestResult", *, standing: str = "") -> tuple[str, ...]:
     copies = written(done.copies)
     if not done.rows and not done.notes:
         return ("inbox 里没有新来件。", *copies)
-    count = {outcome: sum(row.outcome is outcome for row in done.rows) for outcome in Outcome}
-    words = "，".join(f"{outcome.word} {number}" for outcome, number in count.items() if number)
+    marks = list(marks_of(done.rows, file_mark))
+    count = Counter(mark.outcome for mark in marks)
+    words = "，".join(f"{outcome.word} {count[outcome]}" for outcome in Outcome if count[outcome])
     head = "将收" if done.dry_run else "已收"
-    good = list(dict.fromkeys(row.unit for row in done.rows if row.outcome in _GOOD and row.unit))
-    known = all(row.period == standing for row in done.rows if row.outcome in _GOOD)
+    good = list(dict.fromkeys(mark.unit for mark in marks if mark.outcome in _GOOD and mark.unit))
+    known = all(mark.period == standing for mark in marks if mark.outcome in _GOOD)
     fine = (f"合格的单位 {len(good)} 个：{named(good)}。",) if good and not known else ()
     log = f"登记簿新增 {done.notes} 行。" if done.notes else ""
     return (f"{head} {len(done.rows)} 件：{words or '无'}。{log}", *fine, *copies)
@@ -128,18 +133,23 @@ def ingested(done: "IngestResult", *, standing: str = "") -> tuple[str, ...]:
 
 def to_deal_with(done: "IngestResult") -> Block:
     """Return a row for each arrival that somebody must do something about; the rest is counted in `ingested`."""
-    rows = sorted((row for row in done.rows if row.outcome in _TROUBLE), key=lambda row: _TROUBLE.index(row.outcome))
-    told = tuple((row.whole, row.outcome.word, row.unit or "—", _why(row)) for row in rows[:_MOST_ROWS])
-    more = (f"其余 {len(rows) - len(told)} 件见 inbox/待办.xlsx 和看板.html。",) if len(rows) > len(told) else ()
-    return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more, short=tuple(_by_outcome(rows)))
+    places: dict[Outcome, list[int]] = {outcome: [] for outcome in _TROUBLE}
+    for place, mark in enumerate(marks_of(done.rows, file_mark)):
+        if mark.outcome in places:
+            places[mark.outcome].append(place)
+    shown = islice(chain.from_iterable(places.values()), _MOST_ROWS)  # of a country's thousands no other is opened
+    told = tuple((row.whole, row.outcome.word, row.unit or "—", _why(row)) for row in map(done.rows.__getitem__, shown))
+    left = sum(map(len, places.values())) - len(told)
+    more = (f"其余 {left} 件见 inbox/待办.xlsx 和看板.html。",) if left else ()
+    return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more, short=tuple(_by_outcome(done.rows, places)))
 
 
-def _by_outcome(rows: Sequence[FileRow]) -> Iterator[str]:
+def _by_outcome(rows: Sequence[FileRow], places: Mapping[Outcome, Sequence[int]]) -> Iterator[str]:
     """Yield a line for each thing that can be wrong: how many, and whose."""
-    for outcome in _TROUBLE:
-        mine = [_file_or_unit(row) for row in rows if row.outcome is outcome]
+    for outcome, mine in places.items():
         if mine:
-            yield f"{outcome.word} {len(mine)} 件：{named(mine)}。"
+            names = [_file_or_unit(rows[place]) for place in mine[: MOST_NAMES + 1]]
+            yield f"{outcome.word} {len(mine)} 件：{named(names)}。"
     yield "各处问题见看板.html、退回说明和 inbox/待办.xlsx。"
 
 
@@ -294,53 +304,3 @@ def _told(rows: Sequence[UnitRow]) -> tuple[tuple[object, ...], ...]:
 
 
 _ITS = "\0"
-
-
-# -- one unit's story ------------------------------------------------------------------------------------------------
-
-
-def story(office: "Office", told: "UnitStory") -> tuple[Block, ...]:
-    blocks = (
-        Block(
-            title=f"{told.unit.name}：各期报送情况",
-            headers=("期次", "状态", "实报", "应报", "退回", "理由"),
-            rows=tuple(_statuses(office, told)),
-        ),
-        Block(
-            title="来件",
-            headers=("收文号", "期次", "文件", "结果", "收到", "依据", "问题"),
-            rows=tuple(_file(office, row) for row in told.files),
-        ),
-        _changes("同一期前后各次报送的变化", told.versions),
-        _changes("各期之间的变化（以合格的填报为准）", told.periods),
-        _notes(told.notes),
-    )
-    return tuple(block for block in blocks if block.title and block.rows)
-
-
-def change_cells(change: "Change") -> tuple[str, str, str, str]:
-    return (change.item, change.field, f"{change.old}{change.before}", f"{change.new}{change.after}")
-
-
-def _statuses(office: "Office", told: "UnitStory") -> Iterator[tuple[object, ...]]:
-    for period, row in told.states:
-        yield office.period(period).name, status_word(row), row.filled_rows, row.due_rows, row.returns, row.reason
-
-
-def _file(office: "Office", row: FileRow) -> tuple[object, ...]:
-    came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else TIME_UNKNOWN
-    codes = "、".join(dict.fromkeys(problem.code.name for problem in row.problems))
-    return (f"#{row.receipt}", row.period, row.name, row.outcome.word, came, row.evidence.word, codes)
-
-
-def _changes(title: str, changes: Sequence["Change"]) -> Block:
-    if not changes:
-        return Block()
-    return Block(title=title, headers=("事项", "栏目", "从", "到"), rows=tuple(map(change_cells, changes)))
-
-
-def _notes(notes: Sequence["NoteListed"]) -> Block:
-    if not notes:
-        return Block()
-    rows = tuple(note_cells(one.note, stands=one.stands) for one in notes)
-    return Block(title=Evidence.CLERK.word, headers=NOTE_HEADERS, rows=rows)

@@ -6,7 +6,7 @@ from toolkit.nouns.docket import Status, UnitRow
 from toolkit.nouns.docket_marks import UnitMark
 from toolkit.words.states import status_word
 
-_MOST_NAMES = 60
+MOST_NAMES = 60
 CALM = (Status.ON_TIME, Status.EXEMPT)
 WORST = (
     *(Status.MISSING, Status.RETURNED, Status.INCOMPLETE, Status.TIME_UNKNOWN, Status.LATE),
@@ -16,7 +16,7 @@ WORST = (
 
 def named(units: Sequence[str]) -> str:
     """Return the names: of a county all, of a country the first ones."""
-    return "、".join(units[:_MOST_NAMES]) + ("等" if len(units) > _MOST_NAMES else "")
+    return "、".join(units[:MOST_NAMES]) + ("等" if len(units) > MOST_NAMES else "")
 
 
 def by_word(units: Iterable[UnitRow | UnitMark]) -> dict[str, list[str]]:

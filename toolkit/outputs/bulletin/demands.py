@@ -64,7 +64,8 @@ def _by_day(data: BulletinData, units: Sequence[str]) -> str:
     """Return 四排镇、拉沟乡在2022年4月12日（星期二）24时前；…: the day that each unit was given."""
     days: dict[date, list[str]] = {}
     for unit in units:
-        days.setdefault(answer_by(data.plan, data.docket, unit, letters=data.letters).day, []).append(unit)
+        letters = data.letters.to(unit, data.docket.period)
+        days.setdefault(answer_by(data.plan, data.docket, unit, letters=letters).day, []).append(unit)
     return "；".join(f"{named(mine)}在{day_words(day)}24时前" for day, mine in sorted(days.items()))
 
 

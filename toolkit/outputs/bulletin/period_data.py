@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from toolkit.nouns.docket import Docket, Status
-from toolkit.nouns.records import Drafted
+from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan
@@ -27,7 +27,7 @@ class BulletinData:
     period: Period
     docket: Docket
     lines: tuple[AssignmentRow, ...]
-    letters: tuple[Drafted, ...] = ()
+    letters: Letters = NO_LETTERS
     """Those on record."""
     unheard: tuple[tuple[str, int], ...] = ()
     """Units that have sent nothing in this period and those right before it, with how many these are, from two on."""

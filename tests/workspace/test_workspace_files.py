@@ -207,6 +207,15 @@ def test_one_pause_for_all_files_and_none_for_an_empty_inbox(tmp_path):
     assert sleep.slept == [0.5]
 
 
+def test_a_look_is_remembered_without_its_files(tmp_path):
+    (tmp_path / "附件2-教育局.xlsx").write_bytes(b"1")
+    look = first_look(tmp_path)
+    kept = look.remembered()
+    assert kept.files == () and kept.had(look.files) and kept.moment == look.moment
+    (tmp_path / "附件2-教育局.xlsx").write_bytes(b"12")
+    assert not kept.had(first_look(tmp_path).files)
+
+
 def test_who_looked_before_waits_no_longer_than_from_then_on(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"123")
     seen, sleep = first_look(tmp_path), Sleep()

@@ -13,4 +13,4 @@ def looked_early(root: Path, cluster: str) -> FirstLook:
         from toolkit.pipeline.reading_room import rooms_ready
 
         rooms_ready(seen.files, cluster)
-    return seen
+    return seen.remembered()

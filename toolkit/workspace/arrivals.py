@@ -4,7 +4,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -55,22 +55,28 @@ class FirstLook:
     """What lay in an inbox at one moment."""
 
     files: tuple[InboxFile, ...]
+    states: frozenset[int]
+    """A hash of the name and state of each: what is kept to the command's end, where a country's files take 25 MB."""
     moment: float
     """When all of them had been looked at, by the clock that only runs forward."""
 
     def had(self, files: Sequence[InboxFile]) -> bool:
         """Tell whether each of these lay there then as it does now."""
-        then = {_state(file) for file in self.files}
-        return all(_state(file) in then for file in files)
+        return all(_state(file) in self.states for file in files)
+
+    def remembered(self) -> "FirstLook":
+        """Return it without the files."""
+        return replace(self, files=())
 
 
-def _state(file: InboxFile) -> tuple[str, int, int, int]:
-    return file.name, file.size, file.mtime_ns, file.inode
+def _state(file: InboxFile) -> int:
+    return hash((file.name, file.size, file.mtime_ns, file.inode))
 
 
 def first_look(inbox: Path) -> FirstLook:
     """Look once, before there is time for anything else: what lies there then need not be waited for as long."""
-    return FirstLook(files=tuple(_walk(long_path(inbox), "", [])), moment=time.monotonic())
+    files = tuple(_walk(long_path(inbox), "", []))
+    return FirstLook(files=files, states=frozenset(map(_state, files)), moment=time.monotonic())
 
 
 def arrivals(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from toolkit.nouns.docket import Docket, FileRow
@@ -48,16 +47,21 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
     room = LetterRoom(office)
-    made: dict[Path, File] = {}
-    well = in_order(judged.dockets, period)
-    for unit in _but(office.plan, well):
+    names, well = office.plan.unit_names, in_order(judged.dockets, period)
+
+    def not_well(places: range) -> list[Unit]:
+        return [office.plan.units[place] for place in places if names[place] not in well]
+
+    def of(unit: Unit) -> Files:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
-        if case is not None:
-            letters = judged.told.to(unit.name, period.id)
-            told = answered(docket, case.file, unit.name, letters)
-            due = (standing_by if told else answer_by)(office.plan, docket, unit.name, case.file.taken or docket.as_of, letters)
-            made |= _Back(room, docket, case, due).files()
-    return made
+        if case is None:
+            return {}
+        letters = judged.told.to(unit.name, period.id)
+        told = answered(docket, case.file, unit.name, letters)
+        due = (standing_by if told else answer_by)(office.plan, docket, unit.name, case.file.taken or docket.as_of, letters)
+        return _Back(room, docket, case, due).files()
+
+    return UnitFiles(len(names), not_well, of)
 
 
 def to_correct(judged: Judged, period: Period) -> bool:

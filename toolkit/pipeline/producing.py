@@ -124,9 +124,9 @@ def _mark(draft: Drafted) -> tuple[object, ...]:
 def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
     """Yield one record for each unit that is written to, in the plan's order."""
     first: dict[str, str] = {}
-    for path, file in sorted(made(judged, wanted).items(), key=lambda pair: pair[0].stem):
+    for path, file in made(judged, wanted).items():
         for name in (file.unit, *file.asks) if file.unit else file.asks:
-            first.setdefault(name, path.stem)
+            first[name] = min(path.stem, first.get(name, path.stem))
     returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
     for unit in judged.office.plan.unit_names if first else ():
         if unit in first:

@@ -67,9 +67,13 @@ class UnitFiles(Mapping[Path, File]):
     """The files of many units: each unit's are made out when they are come to, and held until the next one's are."""
 
     def __init__(
-        self, count: int, units: Callable[[range], Iterable[Unit]], of: Callable[[Unit], Files], tells: Callable[[range], str]
+        self,
+        count: int,
+        units: Callable[[range], Iterable[Unit]],
+        of: Callable[[Unit], Files],
+        tells: Callable[[range], str] = lambda _places: "",
     ) -> None:
-        """`count`: of the places of units; `units`: those in some places that have files; `tells`: see `FileGroup.inputs`."""
+        """`count`: of the places of units; `units`: those in some places that may have files; `tells`: see `FileGroup.inputs`."""
         self._places, self._units, self._of, self._tells = range(count), units, of, tells
         self._last: Files = {}
 

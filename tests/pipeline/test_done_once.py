@@ -13,6 +13,7 @@ from types import CodeType, FrameType
 
 import pytest
 
+from benchmarks.processor import late
 from benchmarks.workload import JUDGED, LATER, PERIOD, Shares, at, fill, issue, lay_down, silent
 from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
@@ -172,6 +173,16 @@ def test_who_was_written_to_is_looked_up_and_not_looked_for_among_all_letters(tm
     for few, many in zip(found[12], found[24], strict=True):
         assert max(many.values(), default=0) > 24
         assert {name: (few[name], number) for name, number in many.items() if number > 2.3 * few[name] > 0} == {}
+
+
+def test_whose_papers_are_on_record_is_put_on_record_without_them(tmp_path):
+    root = lay_down(tmp_path / "w", 12)
+    issue(root)
+    fill(root, Shares(mistaken=1.0))
+    done_by(root, JUDGED)
+    late(root, 84)
+    made = done_by(root, LATER).calls["outputs/returned/returned_case.py:case_of"]
+    assert 12 <= made < 20  # once each, where the papers are looked at
 
 
 def generated(here):

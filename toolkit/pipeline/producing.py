@@ -3,7 +3,7 @@
 `rebuild` makes each cell for cell the same (DESIGN §3), from the moment and the last record it was made from.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.evidence.ledger import Ledger
@@ -17,13 +17,15 @@ from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.judged_by_many import judged_by_many
 from toolkit.pipeline.making import Making, titles_of
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.products import Judged, Wanted, made
+from toolkit.pipeline.products import Judged, UnitFiles, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, keep_units, recognitions_of, snapshot_of
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 
 Before = Callable[[Office, Ledger, Tell], WrittenFiles]
 """What is still to be done before."""
+Mark = tuple[object, ...]
+"""What tells a letter on record from others: kind, period, unit, and what it answers or when it was drafted."""
 After = Callable[[Judged, Ledger], tuple[str, ...]]
 """What else is done with a judgement once it is written; returns sentences."""
 
@@ -110,24 +112,31 @@ def put_on_record(judged: Judged, ledger: Ledger, wanted: Sequence[Wanted]) -> N
         return
     drafted = ledger.drafted()
     known = {_mark(draft) for draft in drafted}
-    fresh = [draft for one in letters for draft in _drafts(judged, one) if _mark(draft) not in known]
+    fresh = [draft for one in letters for draft in _drafts(judged, one, known) if _mark(draft) not in known]
     fresh += [printed for one in registers if (printed := printed_anew(judged, one, drafted))]
     if fresh:
         ledger.append(*fresh)
 
 
-def _mark(draft: Drafted) -> tuple[object, ...]:
+def _mark(draft: Drafted) -> Mark:
     answered = draft.detail.get("收文")
     return (draft.kind, draft.period, draft.unit, answered or draft.at)
 
 
-def _drafts(judged: Judged, wanted: Wanted) -> Iterator[Drafted]:
-    """Yield one record for each unit that is written to, in the plan's order."""
+def _drafts(judged: Judged, wanted: Wanted, known: Collection[Mark]) -> Iterator[Drafted]:
+    """Yield one record for each unit that is written to, in the plan's order.
+
+    `known`: marks of what is on record: whose files sent back are all among it is not made out once more.
+    """
     first: dict[str, str] = {}
-    for path, file in made(judged, wanted).items():
+    returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
+    files = made(judged, wanted)
+    if returned is not None and isinstance(files, UnitFiles):
+        told = {unit: "、".join(codes) for unit, codes in returned.items()}
+        files = files.but(lambda unit: bool(told.get(unit)) and (wanted.kind, wanted.place, unit, told[unit]) in known)
+    for path, file in files.items():
         for name in (file.unit, *file.asks) if file.unit else file.asks:
             first[name] = min(path.stem, first.get(name, path.stem))
-    returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
     for unit in judged.office.plan.unit_names if first else ():
         if unit in first:
             detail = {"文件": first[unit]}

@@ -77,6 +77,10 @@ class UnitFiles(Mapping[Path, File]):
         self._places, self._units, self._of, self._tells = range(count), units, of, tells
         self._last: Files = {}
 
+    def but(self, out: Callable[[str], bool]) -> "UnitFiles":
+        """Return them without those of some units, which are told by their names: theirs are not made out."""
+        return UnitFiles(len(self._places), lambda places: (one for one in self._units(places) if not out(one.name)), self._of)
+
     def groups(self) -> Iterator[FileGroup]:
         for start in range(0, len(self._places), _UNITS):
             places = self._places[start : start + _UNITS]

@@ -64,9 +64,9 @@ class ToldRows:
 class RowLots:
     """Rows that come in lots of their own, few or many in each."""
 
-    def __init__(self, count: int, lots: Iterable[Lot]) -> None:
-        """`count`: of all rows."""
-        self.count, self._lots = count, lots
+    def __init__(self, count: int, lots: Iterable[Lot], *, numbered: bool = True) -> None:
+        """`count`: of all rows; `numbered`: some may begin with their numbers."""
+        self.count, self._lots, self.numbered = count, lots, numbered
 
     def rows(self) -> Iterator[RowValues]:
         return (row for lot in self._lots for row in lot.rows())
@@ -100,7 +100,7 @@ class RowsKnown(Protocol):
 def rows_of(known: Iterable[RowsKnown], make: Callable[[range], Iterable[RowValues]]) -> RowLots:
     """Return rows of which it is known what they say."""
     lots = [Lot(len(one.places), partial(str, one.content), partial(_made, make, one.places)) for one in known]
-    return RowLots(sum(lot.count for lot in lots), lots)
+    return RowLots(sum(lot.count for lot in lots), lots, numbered=False)
 
 
 def _made(make: Callable[[range], Iterable[RowValues]], places: range) -> Sequence[RowValues]:
@@ -115,19 +115,34 @@ def _together(lots: Sequence[Lot]) -> Lot:
     )
 
 
+def _cut(lot: Lot, most: int) -> tuple[Lot, Lot]:
+    """Return a lot's first rows, so many, and the others."""
+
+    def part(some: slice) -> Lot:
+        places = range(lot.count)[some]
+        return Lot(len(places), lambda: content_hash([lot.content(), str(places)]), lambda: lot.rows()[some])
+
+    return part(slice(most)), part(slice(most, None))
+
+
 class ComingRows:
     """A list's rows, taken from above to below."""
 
     def __init__(self, rows: Iterable[RowValues] | ToldRows | RowLots, most: int) -> None:
         """`most`: how many one sheet takes."""
-        self._lots = rows if isinstance(rows, RowLots) and rows.count <= most else None
+        known = rows if isinstance(rows, RowLots) and (rows.count <= most or not rows.numbered) else None
+        self._lots = known.gathered() if known is not None else None
+        self._rest: Lot | None = None
+        """Of a lot what one sheet did not take."""
         self._told = rows if isinstance(rows, ToldRows) else None
         self._rows = _each(rows) if self._told is None and self._lots is None else iter(())
         self._taken = 0
 
     def take(self, most: int) -> Lot:
         """Return the next rows, so many or fewer."""
-        if self._told is not None:
+        if self._lots is not None:
+            lot = self._next(self._lots, most) or Lot(0, str, tuple)
+        elif self._told is not None:
             lot = self._told.lot(self._taken, most)
         else:
             some = tuple(islice(self._rows, most))
@@ -138,11 +153,18 @@ class ComingRows:
     def lots(self, most: int) -> Iterator[Lot]:
         """Yield the next `most` rows or fewer, in lots of a block each."""
         if self._lots is not None:
-            yield from self._lots.gathered()
+            while most and (known := self._next(self._lots, most)):
+                most -= known.count
+                yield known
             return
         while most and (lot := self.take(min(LINES, most))).count:
             most -= lot.count
             yield lot
+
+    def _next(self, lots: Iterator[Lot], most: int) -> Lot | None:
+        lot = self._rest or next(lots, None)
+        lot, self._rest = _cut(lot, most) if lot and lot.count > most else (lot, None)
+        return lot
 
 
 def _each(rows: Iterable[RowValues] | ToldRows | RowLots) -> Iterator[RowValues]:

@@ -32,6 +32,7 @@ def test_rows_go_on_where_a_sheet_is_full(count, each, most):
     contents = [lot.content() for lots in sheets for lot in lots]
     assert made == [] and len(set(contents)) == len(contents)
     assert [row for lots in sheets for lot in lots for row in lot.rows()] == [(place,) for place in range(count)]
+    assert all(lots[0].count >= min(LINES, most, sum(lot.count for lot in lots)) for lots in sheets if lots)  # it begins a table
     assert [sum(lot.count for lot in lots) for lots in sheets] == [
         len(range(count)[at : at + most]) for at in range(0, count or 1, most)
     ]

@@ -162,7 +162,10 @@ class ComingRows:
             yield lot
 
     def _next(self, lots: Iterator[Lot], most: int) -> Lot | None:
-        lot = self._rest or next(lots, None)
+        """Return the next lot, what the last one left of one with the one behind it: a table does not begin with a short one."""
+        rest, lot = self._rest, next(lots, None) if self._rest is None or self._rest.count < LINES else None
+        if rest is not None:
+            lot = _together([rest, lot]) if lot is not None else rest
         lot, self._rest = _cut(lot, most) if lot and lot.count > most else (lot, None)
         return lot
 

@@ -118,12 +118,15 @@ def _mine(docket: Docket, unit: str, letters: Iterable[Drafted], *kinds: str) ->
 
 def answered(docket: Docket, file: FileRow, unit: str, letters: Iterable[Drafted]) -> bool:
     """Tell whether a letter of an earlier moment has told the unit by when to correct this file."""
+    return any(one.at < docket.as_of for one in telling(docket, file, unit, letters))
+
+
+def telling(docket: Docket, file: FileRow, unit: str, letters: Iterable[Drafted]) -> Iterator[Drafted]:
+    """Yield the letters that tell the unit by when to correct this file."""
     for one in _mine(docket, unit, letters, RETURNED):
         numbers = one.detail.get("收文", "")
-        same = f"#{file.receipt}" in numbers.split("、") if numbers else one.at >= (file.taken or one.at)
-        if same and one.at < docket.as_of:
-            return True
-    return False
+        if f"#{file.receipt}" in numbers.split("、") if numbers else one.at >= (file.taken or one.at):
+            yield one
 
 
 def _counted(plan: Plan, moment: datetime, kind: str, *, given: bool = True) -> AnswerBy:

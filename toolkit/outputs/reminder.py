@@ -1,9 +1,9 @@
 """催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
 from toolkit.nouns.records import Drafted, NoteKind
@@ -24,12 +24,19 @@ _LONGEST = 12
 class UnitToRemind:
     """One unit to remind, and when it was written to before in this period (drafts; what was really sent stands in `row`)."""
 
-    row: UnitRow
+    unit: str
+    opened: Callable[[], UnitRow]
+    """Returns how it stands."""
     drafts: tuple[datetime, ...] = ()
     letters: tuple[Drafted, ...] = ()
     """All letters to it on record in this period."""
     drafted: datetime | None = None
     """When the letter was drafted that still holds; None = it is asked now."""
+
+    @property
+    def row(self) -> UnitRow:
+        """How it stands, and stood when the letter was drafted: without the reminders that went out since."""
+        return self.opened() if self.drafted is None else _row_then(self.opened(), self.drafted)
 
 
 def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
@@ -48,50 +55,64 @@ def anyone_to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()
 
 
 def _to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted]) -> Iterator[UnitToRemind]:
-    written: dict[str, list[Drafted]] = {}
-    for one in letters:
-        if one.period == docket.period:
-            written.setdefault(one.unit, []).append(one)
-    for row in _owing(docket):
-        mine = tuple(written.get(row.unit, ()))
-        drafts = sorted({one.at for one in mine if one.kind == REMINDED})
+    written = _by_unit(docket, letters)
+    for place in _owing(docket):
+        unit = docket.unit_marks[place].unit
+        mine = written.get(unit, ())
+        drafts = _reminded(mine)
+        if drafts and docket.as_of - drafts[-1] < _REST:
+            continue  # told unopened, of most after the day on which they were reminded
+        row = docket.units[place]
         sent = [row.last_reminded] if row.last_reminded else []
         waits = any(note.kind is NoteKind.LEFT for note in row.notes)  # its file lies in the inbox, not taken in yet
-        last = max([*drafts, *sent, *sent_back(docket, row.unit)], default=None)
+        last = max([*drafts, *sent, *sent_back(docket, unit)], default=None)
         rested = last is None or docket.as_of - last >= _REST
         if rested and not waits and _owes(plan, docket, row, mine):
-            yield UnitToRemind(row=row, drafts=tuple(drafts), letters=mine)
+            yield UnitToRemind(unit=unit, opened=partial(docket.units.__getitem__, place), drafts=drafts, letters=mine)
 
 
-def still_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
-    """Return the units whose last letter still holds: they owe what it asks for, and nobody asks them anew.
+def all_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
+    """Return whom to remind, and the units whose last letter still holds, in the plan's order.
 
-    Each as of when the letter was drafted, that it is made again as it was: what was drafted in the morning is there to be
-    sent after the afternoon's `run`.
+    These owe what it asks for, and nobody asks them anew. Each is as of when the letter was drafted, that it is made again as
+    it was: what was drafted in the morning is there to be sent after the afternoon's `run`.
     """
     letters = tuple(letters)
-    anew = {one.row.unit for one in to_remind(plan, docket, letters)}
-    units = []
-    written: dict[str, list[Drafted]] = defaultdict(list)
+    anew = {one.unit: one for one in to_remind(plan, docket, letters)}
+    written = _by_unit(docket, letters)
+    asked = []
+    for place in _owing(docket):
+        unit = docket.unit_marks[place].unit
+        if unit in anew:
+            asked.append(anew[unit])
+            continue
+        mine = written.get(unit, ())
+        drafts = _reminded(mine)
+        if drafts and all(moment < drafts[-1] for moment in sent_back(docket, unit)):
+            before = tuple(one for one in mine if one.at < drafts[-1])
+            opened = partial(docket.units.__getitem__, place)
+            asked.append(UnitToRemind(unit=unit, opened=opened, drafts=drafts[:-1], letters=before, drafted=drafts[-1]))
+    return tuple(asked)
+
+
+def _by_unit(docket: Docket, letters: Iterable[Drafted]) -> Mapping[str, tuple[Drafted, ...]]:
+    """Return unit → the letters to it in this period."""
+    written: dict[str, tuple[Drafted, ...]] = {}
     for one in letters:
         if one.period == docket.period:
-            written[one.unit].append(one)
-    for row in _owing(docket):
-        mine = written[row.unit]
-        drafts = sorted({one.at for one in mine if one.kind == REMINDED})
-        if not drafts or row.unit in anew:
-            continue
-        if all(moment < drafts[-1] for moment in sent_back(docket, row.unit)):
-            before = tuple(one for one in mine if one.at < drafts[-1])
-            then = _row_then(row, drafts[-1])
-            units.append(UnitToRemind(row=then, drafts=tuple(drafts[:-1]), letters=before, drafted=drafts[-1]))
-    return tuple(units)
+            written[one.unit] = (*written.get(one.unit, ()), one)
+    return written
 
 
-def _owing(docket: Docket) -> Iterator[UnitRow]:
-    """Yield the units that owe something, or may yet come to."""
+def _reminded(letters: Iterable[Drafted]) -> tuple[datetime, ...]:
+    """Return when a unit was reminded, each moment once, in order."""
+    return tuple(sorted({one.at for one in letters if one.kind == REMINDED}))
+
+
+def _owing(docket: Docket) -> Iterator[int]:
+    """Yield where the units stand that owe something, or may yet come to."""
     wanted = {*OWING, Status.PENDING}
-    return (docket.units[place] for place, mark in enumerate(docket.unit_marks) if mark.status in wanted)
+    return (place for place, mark in enumerate(docket.unit_marks) if mark.status in wanted)
 
 
 def _row_then(row: UnitRow, moment: datetime) -> UnitRow:
@@ -107,7 +128,7 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
     here = zone(plan)
     tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
     written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
-    for row in _owing(docket):
+    for row in map(docket.units.__getitem__, _owing(docket)):
         if row.status in OWING:
             yield tomorrow  # days to answer are counted from today
         else:

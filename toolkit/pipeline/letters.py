@@ -3,7 +3,7 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +11,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from toolkit.judge.dockets import Dockets
 from toolkit.nouns.docket import Docket, FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
-from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by
+from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by, telling
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.letter_phrases import materials
@@ -25,7 +26,7 @@ from toolkit.outputs.returned.letter import opened_ahead as open_letter
 from toolkit.outputs.returned.returned_case import Answered
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.office import Office
-from toolkit.pipeline.products import File, Files, Judged, UnitFiles, Wanted, files
+from toolkit.pipeline.products import File, Files, Judged, UnitFiles, UnitsMade, Wanted, files
 from toolkit.plan.model import Item, Period, Plan, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
@@ -48,9 +49,11 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     docket = judged.docket(period)
     room = LetterRoom(office)
     names, well = office.plan.unit_names, in_order(judged.dockets, period)
+    passing = set[str]()
+    """Units whose papers may say another day at a later moment: no letter on record has told them one yet."""
 
-    def not_well(places: range) -> list[Unit]:
-        return [office.plan.units[place] for place in places if names[place] not in well]
+    def not_well(places: range) -> Iterator[Unit]:
+        return (office.plan.units[place] for place in places if names[place] not in well)
 
     def of(unit: Unit) -> Files:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
@@ -59,9 +62,39 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
         letters = judged.told.to(unit.name, period.id)
         told = answered(docket, case.file, unit.name, letters)
         due = (standing_by if told else answer_by)(office.plan, docket, unit.name, case.file.taken or docket.as_of, letters)
+        if not (due.given and case.file.taken and any(telling(docket, case.file, unit.name, letters))):
+            passing.add(unit.name)
         return _Back(room, docket, case, due).files()
 
-    return UnitFiles(len(names), not_well, of)
+    def tells(places: range) -> str:
+        mine = names[places.start : places.stop]
+        elsewhere = {name: tuple(_elsewhere(judged, docket, name)) for name in mine if name not in well}
+        theirs = [name for name, others in elsewhere.items() if others or docket.file_marks_of(name)]
+        if not theirs or judged.looks_back or office.plan.moves:
+            return ""
+        told = [
+            *_said(judged, docket, mine),
+            *(one for name in theirs for d in elsewhere[name] for one in _said(judged, d, (name,))),
+        ]
+        letters = [judged.told.to(name, period.id) for name in theirs]
+        return room.of_group((_LETTER, _TEXT), told, letters) if all(own for *_, own in told) else ""
+
+    def lasts(places: range) -> bool:
+        return not passing.intersection(names[places.start : places.stop])
+
+    return UnitFiles(len(names), UnitsMade(units=not_well, of=of, tells=tells, lasts=lasts))
+
+
+def _said(judged: Judged, docket: Docket, units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield of each unit what a docket says of all and of it, as hashes; "" = it cannot be told."""
+    return ((judged.prints.common(docket), unit, judged.prints.of(docket, unit)) for unit in units)
+
+
+def _elsewhere(judged: Judged, docket: Docket, unit: str) -> Iterator[Docket]:
+    """Yield the other periods' dockets in which files of a unit are: where it strayed to, what it said before."""
+    dockets = judged.dockets
+    others = dockets.with_files_of(unit) if isinstance(dockets, Dockets) else dockets
+    return (one for one in others if one.period != docket.period and one.file_marks_of(unit))
 
 
 def to_correct(judged: Judged, period: Period) -> bool:
@@ -98,9 +131,9 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
     def told(places: range) -> str:
         mine = names[places.start : places.stop]
         own = [judged.prints.of(docket, name) for name in mine]
-        return room.of_receipts(mine, own, judged.prints.common(docket)) if all(own) else ""
+        return room.of_group((_RECEIPT, _RECEIPT_PAGE), mine, own, judged.prints.common(docket)) if all(own) else ""
 
-    return UnitFiles(len(names), with_receipt, of, told)
+    return UnitFiles(len(names), UnitsMade(units=with_receipt, of=of, tells=told))
 
 
 def opened_ahead(office: Office) -> None:
@@ -158,10 +191,9 @@ class LetterRoom:
         office = self.office
         return hashed(sha256(office.template).hexdigest(), office.form.sha256, office.plan.sha256, office.zone)
 
-    def of_receipts(self, *told: object) -> str:
-        """Return a hash of all that receipts are made from, beside what is told of their units; "" = it cannot be told."""
-        sums = self.sum_of(_RECEIPT), self.sum_of(_RECEIPT_PAGE)
-        return hashed(self.rules, sums, self.author, told) if self.rules else ""
+    def of_group(self, templates: Sequence[str], *told: object) -> str:
+        """Return a hash of all that letters are made from, with what is told of their units; "" = it cannot be told."""
+        return hashed(self.rules, [*map(self.sum_of, templates)], self.author, told) if self.rules else ""
 
     def sum_of(self, name: str) -> str:
         if name not in self._sums:

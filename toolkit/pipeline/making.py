@@ -259,7 +259,7 @@ class Making:
                 begun.append((FileMade(name, "" if fresh else sha, inputs), content))
                 if content is not None:
                     yield file.path, content
-            begun.append((GroupMade(key), None))
+            begun.append((GroupMade(key if group.lasts() else ""), None))
             done = 0
 
     def _content(self, name: str, file: File) -> Content:

@@ -131,9 +131,9 @@ def _drafts(judged: Judged, wanted: Wanted, known: Collection[Mark]) -> Iterator
     first: dict[str, str] = {}
     returned = _returned(judged.docket(wanted.its_period)) if wanted.kind == "退回" else None
     files = made(judged, wanted)
-    if returned is not None and isinstance(files, UnitFiles):
-        told = {unit: "、".join(codes) for unit, codes in returned.items()}
-        files = files.but(lambda unit: bool(told.get(unit)) and (wanted.kind, wanted.place, unit, told[unit]) in known)
+    if isinstance(files, UnitFiles):
+        told = {unit: "、".join(codes) for unit, codes in (returned or {}).items()}
+        files = files.to_record(lambda unit: bool(told.get(unit)) and (wanted.kind, wanted.place, unit, told[unit]) in known)
     for path, file in files.items():
         for name in (file.unit, *file.asks) if file.unit else file.asks:
             first[name] = min(path.stem, first.get(name, path.stem))

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.docket import Docket, VerdictChange
@@ -21,6 +22,7 @@ from toolkit.workspace.pieces import Content, Pieces
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
     from toolkit.outputs.bulletin.period_data import MergedPeriod
+    from toolkit.outputs.reminder import UnitToRemind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,42 +63,65 @@ class FileGroup:
     files: Callable[[], Iterable[File]]
     inputs: Callable[[], str] = str
     """Returns a hash of all that decides which files they are and what their bytes say; "" = each file tells for itself."""
+    lasts: Callable[[], bool] = lambda: True
+    """Tells, once all its files were gone over, whether that hash will tell it at a later moment too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsMade:
+    """How the files of units are made out, units by their places."""
+
+    units: Callable[[range], Iterable[Unit]]
+    """Returns those in some places that may have files."""
+    of: Callable[[Unit], Files]
+    tells: Callable[[range], str] = lambda _places: ""
+    """See `FileGroup.inputs`."""
+    lasts: Callable[[range], bool] = lambda _places: True
+    """See `FileGroup.lasts`."""
+    on_record: Callable[[str], bool] = lambda _unit: False
+    """Tells whether the letter to a unit was put on record at an earlier moment."""
 
 
 class UnitFiles(Mapping[Path, File]):
     """The files of many units: each unit's are made out when they are come to, and held until the next one's are."""
 
-    def __init__(
-        self,
-        count: int,
-        units: Callable[[range], Iterable[Unit]],
-        of: Callable[[Unit], Files],
-        tells: Callable[[range], str] = lambda _places: "",
-    ) -> None:
-        """`count`: of the places of units; `units`: those in some places that may have files; `tells`: see `FileGroup.inputs`."""
-        self._places, self._units, self._of, self._tells = range(count), units, of, tells
+    def __init__(self, count: int, how: UnitsMade, behind: Files = MappingProxyType({})) -> None:
+        """`count`: of the places of units; `behind`: files of the office's own, after all others."""
+        self._places, self._how, self._behind = range(count), how, behind
         self._last: Files = {}
 
-    def but(self, out: Callable[[str], bool]) -> "UnitFiles":
-        """Return them without those of some units, which are told by their names: theirs are not made out."""
-        return UnitFiles(len(self._places), lambda places: (one for one in self._units(places) if not out(one.name)), self._of)
+    def to_record(self, known: Callable[[str], bool]) -> "UnitFiles":
+        """Return those of units whose letters are to go on record, and nothing that tells of groups; no other is made out.
+
+        `known`: tells of a unit that its letter is on record, beside what its maker knows.
+        """
+        how = self._how
+
+        def units(places: range) -> Iterator[Unit]:
+            return (one for one in how.units(places) if not (known(one.name) or how.on_record(one.name)))
+
+        return UnitFiles(len(self._places), UnitsMade(units=units, of=how.of))
 
     def groups(self) -> Iterator[FileGroup]:
         for start in range(0, len(self._places), _UNITS):
             places = self._places[start : start + _UNITS]
-            yield FileGroup(partial(self._files, places), partial(self._tells, places))
+            yield FileGroup(partial(self._files, places), partial(self._how.tells, places), partial(self._how.lasts, places))
+        if self._behind:
+            yield FileGroup(self._behind.values)
 
     def _files(self, places: range) -> Iterator[File]:
-        for unit in self._units(places):
-            self._last = self._of(unit)
+        for unit in self._how.units(places):
+            self._last = self._how.of(unit)
             yield from self._last.values()
 
     def __iter__(self) -> Iterator[Path]:
-        return (file.path for file in self._files(self._places))
+        yield from (file.path for file in self._files(self._places))
+        yield from self._behind
 
     def __getitem__(self, path: Path) -> File:
-        if path in self._last:
-            return self._last[path]
+        for known in (self._last, self._behind):
+            if path in known:
+                return known[path]
         return next(file for file in self._files(self._places) if file.path == path)
 
     def __len__(self) -> int:
@@ -152,10 +177,25 @@ class Judged:
         """(period, sha256 of the plan) → its lines, by whoever asked for them first: several products are made from them."""
         return {}
 
+    @cached_property
+    def asked(self) -> "dict[tuple[str, str], tuple[UnitToRemind, ...]]":
+        """(period, sha256 of the plan) → who is reminded, likewise: letters, records and the screen tell the same."""
+        return {}
+
+    @property
+    def looks_back(self) -> bool:
+        """Tell whether something was taken in, noted or written later than the moment of this."""
+        judged, now = _of_a_judgement(self.dockets), self.office.as_of
+        moments = [draft.at for draft in self.told]
+        if judged is not None:
+            known = judged.judgement.snapshot
+            moments += [*(run.as_of for run in known.runs.values()), *(note.at for note in known.notes)]
+        return any(now < moment for moment in moments)
+
     def _with(self, **changed: Any) -> "Judged":
-        """Return the same with something else of which neither prints nor lines tell."""
+        """Return the same with something else of which neither prints nor lines tell, nor who is reminded."""
         other = replace(self, **changed)
-        vars(other).update(prints=self.prints, merged=self.merged)
+        vars(other).update(prints=self.prints, merged=self.merged, asked=self.asked)
         return other
 
     def told_beside(self, facts: Callable[[str], bytes | None]) -> "Judged":
@@ -212,7 +252,7 @@ def _by_its_rules(judged: Judged, wanted: Wanted) -> tuple[Judged, Wanted]:
         return judged, wanted
     office = replace(judged.office, plan=rules.plan, form=rules.form, template=rules.template)
     then = replace(judged, office=office)
-    vars(then).update(merged=judged.merged)
+    vars(then).update(merged=judged.merged, asked=judged.asked)
     return then, replace(wanted, period=period)
 
 

@@ -1,6 +1,6 @@
 """催报: for each unit that owes something a letter and a mail's draft, for the clerk one sheet of short texts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,13 +8,12 @@ from functools import partial
 from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import materials
-from toolkit.outputs.reminder import UnitToRemind, call, calls_head, reminder_facts, still_asked, to_remind
+from toolkit.outputs.reminder import UnitToRemind, all_asked, call, calls_head, reminder_facts
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
 from toolkit.pipeline.made_from import hashed
-from toolkit.pipeline.office import Office
-from toolkit.pipeline.products import File, Files, Judged, Wanted, files
+from toolkit.pipeline.products import File, Files, Judged, UnitFiles, UnitsMade, Wanted, files
 from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
@@ -29,37 +28,55 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
     催报短信.txt is for the clerk, one text a unit, with whom to call.
     """
     office, period = judged.office, wanted.its_period
-    docket = judged.docket(period)
-    asked = _in_order(office, docket, judged)
+    asked = _asked(judged, period)
     if not asked:
         return {}
-    room = _Reminders(office, docket, period)
+    room = _Reminders(judged, period)
     folder = office.workspace.reminders(period.id)
-    made = []
-    for one in asked:
-        unit = office.unit(one.row.unit)
+    mine, names = {one.unit: one for one in asked}, office.plan.unit_names
+
+    def of(unit: Unit) -> Files:
+        one = mine[unit.name]
         name = safe_name(f"催报通知-{unit.name}.docx")
-        mail = safe_name(f"催报邮件-{unit.name}.eml")
         to = "" if one.drafted else unit.name
         write, inputs = partial(room.letter, unit, one), partial(room.of_letter, unit, one)
-        made.append(File(path=folder / name, unit=to, make=write, inputs=inputs))
-        made.append(File(path=folder / mail, unit=to, make=partial(room.mail, unit, one, name), inputs=inputs))
+        made = [
+            File(path=folder / name, unit=to, make=write, inputs=inputs),
+            File(
+                path=folder / safe_name(f"催报邮件-{unit.name}.eml"),
+                unit=to,
+                make=partial(room.mail, unit, one, name),
+                inputs=inputs,
+            ),
+        ]
         for helper in room.helpers(unit):
             copy = safe_name(f"催报通知-{unit.name}（抄送{helper.name}）.docx")
             made.append(File(path=folder / "抄送" / copy, make=write, inputs=inputs))
-    return files(*made, File(path=folder / "催报短信.txt", make=partial(room.texts, asked)))
+        return files(*made)
+
+    def units(places: range) -> Iterator[Unit]:
+        return (office.plan.units[place] for place in places if names[place] in mine)
+
+    def tells(places: range) -> str:
+        return room.of_letters([mine[name] for name in names[places.start : places.stop] if name in mine])
+
+    texts = File(path=folder / "催报短信.txt", make=partial(room.texts, asked), inputs=partial(room.of_letters, asked))
+    how = UnitsMade(units=units, of=of, tells=tells, on_record=lambda name: mine[name].drafted is not None)
+    return UnitFiles(len(names), how, files(texts))
 
 
-def _in_order(office: Office, docket: Docket, judged: Judged) -> tuple[UnitToRemind, ...]:
-    """Return who is asked now and whose letter still holds, in the plan's order."""
-    both = (*to_remind(office.plan, docket, judged.drafted), *still_asked(office.plan, docket, judged.drafted))
-    mine = {one.row.unit: one for one in both}
-    return tuple(mine[mark.unit] for mark in docket.unit_marks if mark.unit in mine)
+def _asked(judged: Judged, period: Period) -> tuple[UnitToRemind, ...]:
+    """Return who is asked now and whose letter still holds, in the plan's order; looked for once a judgement."""
+    plan = judged.office.plan
+    key = period.id, plan.sha256
+    if key not in judged.asked:
+        judged.asked[key] = all_asked(plan, judged.docket(period), judged.drafted)
+    return judged.asked[key]
 
 
 def kept_letters(judged: Judged, period: Period) -> tuple[int, int]:
     """Return how many units are asked now, and how many letters drafted before still hold."""
-    asked = _in_order(judged.office, judged.docket(period), judged)
+    asked = _asked(judged, period)
     kept = sum(one.drafted is not None for one in asked)
     return len(asked) - kept, kept
 
@@ -67,10 +84,11 @@ def kept_letters(judged: Judged, period: Period) -> tuple[int, int]:
 class _Reminders(LetterRoom):
     """One period's reminders."""
 
-    def __init__(self, office: Office, docket: Docket, period: Period) -> None:
-        super().__init__(office)
-        self.docket = docket
+    def __init__(self, judged: Judged, period: Period) -> None:
+        super().__init__(judged.office)
+        self.docket = judged.docket(period)
         self.period = period
+        self._prints = judged.prints
         self._dockets: dict[datetime, Docket] = {}
         self._last: tuple[str, bytes] = ("", b"")
         """The letter made last and whose it is: its mail and its copies follow it."""
@@ -88,6 +106,15 @@ class _Reminders(LetterRoom):
         then, sums = self._then(asked), (self.sum_of(_LETTER), self.sum_of(_TEXT))
         late = then.as_of > then.effective_deadline
         return hashed(self.rules, *sums, self._facts(unit, asked), then.as_of, late, self.author) if self.rules else ""
+
+    def of_letters(self, asked: Sequence[UnitToRemind]) -> str:
+        """Return a hash of all that letters, and the texts to the same units, are made from; "" = it cannot be told.
+
+        A letter that holds is as of its own moment: nothing hangs on this one's.
+        """
+        told = [(self._prints.of(self.docket, one.unit), one.drafted or self.docket.as_of, one.letters) for one in asked]
+        known = bool(told) and all(own for own, *_ in told)
+        return self.of_group((_LETTER, _TEXT), self._prints.common(self.docket), told) if known else ""
 
     def _then(self, asked: UnitToRemind) -> Docket:
         """Return the docket as of the letter's own moment."""
@@ -117,7 +144,7 @@ class _Reminders(LetterRoom):
 
     def texts(self, asked: Sequence[UnitToRemind]) -> bytes:
         """Return the clerk's sheet: whom to reach, what to say."""
-        parts = [self._call(number, self.office.unit(one.row.unit), one) for number, one in enumerate(asked, start=1)]
+        parts = [self._call(number, self.office.unit(one.unit), one) for number, one in enumerate(asked, start=1)]
         return encoded("\n\n".join([calls_head(self.period, len(asked)), *parts]) + "\n")
 
     def _call(self, number: int, unit: Unit, asked: UnitToRemind) -> str:

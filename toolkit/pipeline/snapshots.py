@@ -1,10 +1,10 @@
 """The ledger at one moment, as the snapshot that a judgement is made from."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.intake.kept_readings import KeptReadings
@@ -13,7 +13,7 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG
 from toolkit.nouns.fields import Form
 from toolkit.nouns.letters_on_record import Letters
-from toolkit.nouns.records import Issued, Note, issued_mark, receipt_mark
+from toolkit.nouns.records import Drafted, Issued, Note, issued_mark, receipt_mark
 from toolkit.nouns.shelf import Picked, marks_of, those
 from toolkit.pipeline.ledger_readings import LedgerReadings
 from toolkit.pipeline.office import Office
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
     from toolkit.judge.snapshot import Snapshot
     from toolkit.nouns.docket import Docket
+
+Named = TypeVar("Named", Note, Drafted)
+"""Records that name a unit."""
 
 
 def forms_of(office: Office, ledger: Ledger) -> Mapping[str, Form]:
@@ -135,7 +138,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         prints=bodies.prints,
         recognitions=recognitions_of(ledger) if recognitions is None else recognitions,
         runs={run.number: replace(run, undone=run.number in gone) for run in ledger.runs() if run.number <= last},
-        notes=tuple(replace(n, unit=_present_name(office.plan, n.unit)) for n in standing_notes(ledger, last)),
+        notes=_present(office.plan, standing_notes(ledger, last)),
         issued=IssuedRecords(
             Picked(
                 lambda place: _named_now(office.plan, issued[place]),
@@ -143,7 +146,7 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
                 [*marks_of(issued, issued_mark)].__getitem__,
             )
         ),
-        drafted=Letters(replace(d, unit=_present_name(office.plan, d.unit)) for d in ledger.drafted() if d.number <= last),
+        drafted=Letters(_present(office.plan, [draft for draft in ledger.drafted() if draft.number <= last])),
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
@@ -152,6 +155,14 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         ),
         fingerprint=ledger.head_at(last),
     )
+
+
+def _present(plan: Plan, records: Iterable[Named]) -> tuple[Named, ...]:
+    """Return records with their units' names as the plan writes them today; no unit is opened whose name it writes so."""
+    records = tuple(records)
+    recorded = {one.unit for one in records}
+    other = {name: _present_name(plan, name) for name in recorded.difference(plan.unit_names if recorded else ())}
+    return tuple(replace(one, unit=other[one.unit]) if one.unit in other else one for one in records)
 
 
 def _named_now(plan: Plan, one: Issued) -> Issued:

@@ -15,7 +15,7 @@ from toolkit.values.names import name_key
 if TYPE_CHECKING:
     from toolkit.plan.model import Plan
 
-_NAMES, _TAKERS, _PAIRS, _INHERITED = "names", "takers", "pairs", "inherited"
+_NAMES, _TAKERS, _PAIRS, _INHERITED, _HELPED = "names", "takers", "pairs", "inherited", "helped"
 _ITEMS, _CALLED, KEYED = "items", "called", "keyed"
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -28,6 +28,7 @@ def dumped_tables(plan: "Plan") -> dict[str, bytes]:
         _NAMES: _dumped([unit.name for unit in units]),
         _TAKERS: _dumped(takers),
         _INHERITED: _dumped(_inherited_of(plan)),
+        _HELPED: _dumped(_helped_of(plan)),
         _ITEMS: dumped_places((item.id, place) for place, item in enumerate(plan.items)),
         _CALLED: dumped_places((name, place) for place, unit in enumerate(units) for name in unit.names),
         KEYED: dumped_places((name_key(name), place) for place, unit in enumerate(units) for name in unit.names),
@@ -70,6 +71,16 @@ def inherited(plan: "Plan") -> Iterable[int]:
 
 def _inherited_of(plan: "Plan") -> list[int]:
     return [place for place, item in enumerate(plan.items) if item.inherited]
+
+
+def helped(plan: "Plan") -> bool:
+    """Tell whether any item has 配合单位."""
+    return any(True for _ in _places(plan, _HELPED, _helped_of))
+
+
+def _helped_of(plan: "Plan") -> list[int]:
+    """Return where the first item stands that has some."""
+    return [place for place, item in enumerate(plan.items) if item.helpers][:1]
 
 
 def _places(plan: "Plan", table: str, places_of: Callable[["Plan"], list[int]]) -> Iterable[int]:

@@ -244,6 +244,8 @@ class Plan:
 
     def helpers(self, unit: str, on: date) -> tuple[str, ...]:
         """Return who helps with what a unit holds on a day (配合单位), in the notice's order."""
+        if not self._helped:
+            return ()
         mine = self.duties(on).held.get(unit, ())
         return tuple(dict.fromkeys(name for id_ in mine for item in [self.item(id_)] if item for name in item.helpers))
 
@@ -282,6 +284,11 @@ class Plan:
     def _eras(self) -> dict[int, Duties]:
         """How many take-overs are in force → the duties then."""
         return {}
+
+    @cached_property
+    def _helped(self) -> bool:
+        """Whether any item has 配合单位."""
+        return kept_tables.helped(self)
 
     @cached_property
     def inherited(self) -> tuple[Item, ...]:

@@ -23,8 +23,9 @@ from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.filling import decoded, filled
 from toolkit.outputs.returned.findings import Finding
 from toolkit.outputs.returned.sentences import sentences
-from toolkit.pipeline.letters import receipt_files, returned_files
+from toolkit.pipeline.letters import receipt_files
 from toolkit.pipeline.office import Office
+from toolkit.pipeline.sent_back import returned_files
 from toolkit.workspace import Workspace
 
 BAD = {("3-1", "完成比例"): "好多"}

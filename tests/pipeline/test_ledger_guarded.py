@@ -1,16 +1,14 @@
 """No command prints, judges or takes in by a ledger that is broken or lost; nothing unfinished stays (DESIGN §9)."""
 
 import os
-import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
 from desk_workspace import april, desk, office, silent, taken
+from forgetting import bent
 from looked import looked
 
 from toolkit.evidence.ledger import open_ledger
-from toolkit.evidence.ledger.schema import schema_of
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.ingest import ingest
@@ -41,19 +39,6 @@ COMMANDS = {
 }
 
 
-def edited(root, *statements):
-    """Change the ledger as someone with a database tool would: triggers off, then put back."""
-    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3")) as connection:
-        kept = [sql for name, sql in schema_of(connection).items() if name.startswith("trigger ")]
-        for name in [name for name in schema_of(connection) if name.startswith("trigger ")]:
-            connection.execute(f"DROP {name}")
-        for statement in statements:
-            connection.execute(statement)
-        for sql in kept:
-            connection.execute(sql)
-        connection.commit()
-
-
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 @pytest.mark.parametrize(
     "statements",
@@ -67,7 +52,7 @@ def edited(root, *statements):
 )
 def test_broken_ledger_stops_every_command(root, command, statements):
     here = office(root, NOW)
-    edited(root, *statements)
+    bent(root, *statements)
     with pytest.raises(ToolkitError, match="备份"):
         command(here)
 

@@ -9,7 +9,7 @@ from desk_workspace import copied, desk, laid, noting, office, ran, silent
 from forgetting import sql
 
 from toolkit.nouns.records import NoteKind
-from toolkit.pipeline import letters, products, remind
+from toolkit.pipeline import products, remind, sent_back
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.making import Making
 from toolkit.pipeline.producing import judged_now
@@ -56,8 +56,8 @@ def papers(root: Path) -> dict[str, bytes]:
 def made_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The units of whose papers it is told by themselves what they are made from."""
     units: list[str] = []
-    back, reminder = letters._Back.inputs, remind._Reminders.of_letter
-    monkeypatch.setattr(letters._Back, "inputs", lambda self: units.append(self.case.unit.name) or back(self))
+    back, reminder = sent_back._Back.inputs, remind._Reminders.of_letter
+    monkeypatch.setattr(sent_back._Back, "inputs", lambda self: units.append(self.case.unit.name) or back(self))
     monkeypatch.setattr(
         remind._Reminders, "of_letter", lambda self, unit, one: units.append(unit.name) or reminder(self, unit, one)
     )

@@ -33,7 +33,7 @@ def ingest(workspace: Workspace, batch: int = 1000) -> tuple[str, ...]:
         promises, archive = Promises(workspace, ledger), Archive(workspace)
         held = promises.keep()
         found = scan(workspace)
-        archive.sweep(ledger.archived(), found)
+        archive.sweep(archive.unrecorded(ledger.archived()), found)
         files = [file for file in found if file.name not in held]
         for start in range(0, len(files), batch):
             held = take(ledger, archive, promises, files[start : start + batch])

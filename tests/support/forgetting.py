@@ -1,9 +1,11 @@
-"""Take out of a workspace's ledger, or spoil in it, what was worked out from the originals."""
+"""Take out of a workspace's ledger, or spoil in it, what was worked out from the originals; bend its records."""
 
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+
+from toolkit.evidence.ledger.schema import schema_of
 
 
 def forget_readings(ledger: Path) -> None:
@@ -24,6 +26,19 @@ def spoilt(made: Callable[[Path], Path], kept: str = "made") -> dict[str, Callab
         "what was kept is gone": lambda root: sql(root, f"DELETE FROM derived WHERE kind = '{kept}'"),
         "what was kept is spoilt": lambda root: sql(root, f"UPDATE derived SET body = zeroblob(40) WHERE kind = '{kept}'"),
     }
+
+
+def bent(root: Path, *statements: str) -> None:
+    """Change the ledger as someone with a database tool would: triggers off, then put back."""
+    with closing(sqlite3.connect(root / "archive" / "台账.sqlite3")) as connection:
+        kept = [sql for name, sql in schema_of(connection).items() if name.startswith("trigger ")]
+        for name in [name for name in schema_of(connection) if name.startswith("trigger ")]:
+            connection.execute(f"DROP {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for sql in kept:
+            connection.execute(sql)
+        connection.commit()
 
 
 def _said(ledger: Path, statements: tuple[str, ...]) -> None:

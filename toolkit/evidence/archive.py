@@ -159,14 +159,14 @@ class Archive:
                 below = Path(folder).relative_to(long_path(self.workspace.archive)).as_posix()
                 yield from (f"{below}/{name}" for name in names if name != ".gitkeep")
 
-    def sweep(self, recorded: Iterable[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
+    def sweep(self, strays: Sequence[str], inbox: Iterable[InboxFile]) -> tuple[str, ...]:
         """Clear up after a crash; return what was removed, as paths below archive/.
 
-        Staged leftovers go. An original that no record names goes only if the file that it came in still lies
-        in the inbox (it will come again); any other stays, for `verify` to name. `recorded`: what the records of
-        every run name, undone too.
+        Staged leftovers go. An original that no record names (`strays`: `unrecorded`, by the records of every run, undone
+        too) goes only if the file that it came in still lies in the inbox (it will come again); any other stays, for
+        `verify` to name.
         """
-        gone = self.cut_off(self.unrecorded(recorded), inbox)
+        gone = self.cut_off(strays, inbox)
         for name in gone:
             _remove(self.path(name))
         if self.workspace.staging.is_dir():

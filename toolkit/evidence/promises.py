@@ -111,6 +111,7 @@ class Promises:
         promised = self._read()
         if not promised:
             return ()
+        self._ledger.prove()
         undone = self._undone()
         leaving = self._leaving(promised, undone)
         coming = [p for p in promised if p.archived and undone.get(p.run, 0) >= p.since]

@@ -34,10 +34,11 @@ class Proof:
     """台账指纹 as printed."""
 
 
-def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
+def refuse_broken(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
     """Refuse to judge by a ledger whose chain is broken, or that is gone while its originals are there.
 
-    Reads every record once; what else `verify` looks at takes longer and waits for it.
+    Reads every record once; what else `verify` looks at takes longer and waits for it. Returns the originals that no record
+    names, as paths below archive/: what an ingest left that died.
 
     Raises:
         ToolkitError: one sentence; nothing was written.
@@ -49,7 +50,7 @@ def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
         more = f"等 {len(faults)} 处" if len(faults) > 1 else ""
         then = "台账不可信，没有据此输出任何结果：请运行 duban verify 查看全部，用备份恢复 archive"
         raise ToolkitError(f"{faults[0]}{more}。{then}。")
-    unknown = _unknown_originals(workspace, ledger)
+    unrecorded, unknown = _unknown_originals(workspace, ledger)
     if unknown:
         more = f"等 {len(unknown)} 份" if len(unknown) > 1 else ""
         raise ToolkitError(
@@ -57,16 +58,19 @@ def refuse_broken(workspace: Workspace, ledger: Ledger) -> None:
             "（放回过旧的台账，或上次收件中断以后 inbox 里的原文件被移走），按它判定会把报过的算作未报，没有据此输出任何结果。"
             "有较新的台账备份，请恢复它；没有，就把这些原件移到 inbox 重新收，再核实收到时间。"
         )
+    return unrecorded
 
 
-def _unknown_originals(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:
-    """Return originals of ours that no record names and that no inbox will bring again: the ledger is an older one."""
+def _unknown_originals(workspace: Workspace, ledger: Ledger) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the originals that no record names, and those of ours among them that no inbox will bring again: the ledger is an
+    older one."""
     archive = Archive(workspace)
     named = ledger.archived()
-    strays = archive.once_received(archive.unrecorded(named), named)
+    unrecorded = archive.unrecorded(named)
+    strays = archive.once_received(unrecorded, named)
     coming = _cut_off(workspace, archive, strays)
     late = ledger.archived() if strays else frozenset()  # once more: an ingest may have ended between the two looks
-    return tuple(name for name in strays if name not in coming and name not in late)
+    return unrecorded, tuple(name for name in strays if name not in coming and name not in late)
 
 
 def _cut_off(workspace: Workspace, archive: Archive, strays: Sequence[str]) -> frozenset[str]:

@@ -53,6 +53,7 @@ def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
     """
     if not behind(ledger):
         return NOTHING
+    ledger.prove()
     moments = [run.as_of for run in ledger.runs()] + [note.at for note in ledger.notes() if note.kind in CLAIMS]
     then = max(moments, default=office.as_of).astimezone(office.zone)
     if then.date() == office.as_of.date() or then > office.as_of:

@@ -120,7 +120,7 @@ def _arrived(
     held = frozenset(promises.keep())
     listing = arrivals(office.workspace.inbox, sleep=time.sleep, meanwhile=made_ready, seen=seen)
     archive = Archive(office.workspace)
-    archive.sweep(ledger.archived(), listing.files)
+    archive.sweep(ledger.strays, listing.files)
     limits = Limits.of(office.plan.settings)
     log = new_notes(office, ledger)
     complaints = (*log.complaints, *keep_lists(office, ledger), *left_where_they_are(listing, limits), *_stuck(held))

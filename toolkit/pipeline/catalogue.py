@@ -43,7 +43,7 @@ class Product:
 _PERIOD, _YEAR = Scope.PERIOD, Scope.YEAR
 # fmt: off
 CATALOGUE: tuple[Product, ...] = (
-    Product(kind="退回", title="退回", scope=_PERIOD, make="letters:returned_files", recorded=True, follows_ingest=True),
+    Product(kind="退回", title="退回", scope=_PERIOD, make="sent_back:returned_files", recorded=True, follows_ingest=True),
     Product(kind="回执", title="回执", scope=_PERIOD, make="letters:receipt_files", follows_ingest=True),
     Product(kind="盖章核对", title="盖章核对", scope=_PERIOD, make="pages:seal_files", follows_ingest=True),
     Product(

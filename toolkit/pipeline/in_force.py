@@ -30,6 +30,7 @@ def record_templates(workspace: Workspace, ledger: Ledger, as_of: datetime) -> N
     changed = _changed(workspace, ledger)
     if not changed:
         return
+    ledger.prove()
     archive = Archive(workspace)
     kept = archive.keep_templates((data, path.suffix) for path, data in changed)
     archive.settle()

@@ -53,7 +53,7 @@ def ingest(
     """
     if dry_run:
         return _rehearse(office, received, tell)
-    with office.writing("ingest") as ledger:
+    with office.writing("ingest", proved_meanwhile=True) as ledger:
         desk = take_desk(office, ledger)
         collected, judged = ingested(office, ledger, received=received, tell=tell, seen=seen)
         if judged or desk.notes or desk.said or desk_behind(ledger) or not office.workspace.todo.is_file():

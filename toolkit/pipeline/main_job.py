@@ -143,7 +143,7 @@ def run(
     period = office.period(named)
     if dry_run:
         return _run_rehearsed(office, period, received, watch, tell)
-    with office.writing("run") as ledger, Errands(ledger, len(office.plan.units)) as errands:
+    with office.writing("run", proved_meanwhile=True) as ledger, Errands(ledger, len(office.plan.units)) as errands:
         answers, desk = AnswersBeside(errands), take_desk(office, ledger)
         ahead = partial(_meanwhile, office, ledger, period, answers)
         collected, known = ingested(office, ledger, received=received, tell=tell, ahead=ahead, seen=seen, answer=answers.begin)
@@ -184,7 +184,7 @@ def _answered(collected: IngestResult, answers: AnswersBeside, ledger: Ledger, w
 
 
 _PRINTERS = (
-    "toolkit.pipeline.letters",
+    "toolkit.pipeline.sent_back",
     "toolkit.pipeline.pages",
     "toolkit.pipeline.remind",
     "toolkit.outputs.dashboard",

@@ -19,12 +19,12 @@ from toolkit.pipeline.closings import with_closed
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.pipeline.kept_plan import KeptPlan
 from toolkit.pipeline.large_memory import MANY_UNITS, give_back
+from toolkit.pipeline.looked_through import looked_through
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
 from toolkit.plan.model import Period, Plan, Unit
 from toolkit.words import refusals, remarks
 from toolkit.workspace import Workspace, lock
-from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
@@ -75,21 +75,24 @@ class Office:
             yield ledger
 
     @contextlib.contextmanager
-    def writing(self, what: str) -> Iterator[Ledger]:
-        """Hold the workspace and open the ledger to write, its chain proved; clear up after a crash."""
+    def writing(self, what: str, *, proved_meanwhile: bool = False) -> Iterator[Ledger]:
+        """Hold the workspace and open the ledger to write, its chain proved; clear up after a crash.
+
+        `proved_meanwhile`: a large ledger is looked through while the command goes on: it asks for `Ledger.strays` before it lays
+        down or takes away a file.
+        """
         with lock(self.workspace, what, since=self.clock or self.as_of):
             if not self.workspace.ledger.exists():
                 refuse_lost(self.workspace, self.workspace.ledger)
             with open_ledger(self.workspace.ledger) as ledger:
                 ledger.reader = self.reader
-                refuse_broken(self.workspace, ledger)
                 ledger.clock = self.clock.replace(microsecond=0) if self.clock else None
-                sweep_parts(self.workspace)
-                refuse_other_year(self.workspace, ledger, self.plan)
-                record_templates(self.workspace, ledger, self.as_of)
-                if self.kept_plan and ledger.writable:
-                    self.kept_plan.keep(ledger)
-                yield ledger
+                with looked_through(self.workspace, ledger, meanwhile=proved_meanwhile):
+                    refuse_other_year(self.workspace, ledger, self.plan)
+                    record_templates(self.workspace, ledger, self.as_of)
+                    if self.kept_plan and ledger.writable:
+                        self.kept_plan.keep(ledger)
+                    yield ledger
 
     @property
     def reader(self) -> str:

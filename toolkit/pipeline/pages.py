@@ -102,7 +102,7 @@ def opened_ahead(office: Office) -> None:
 def _folders(judged: Judged, wanted: Wanted) -> tuple[str, ...]:
     """Return which folders stand beside the dashboard when it is made: a link must lead somewhere."""
     from toolkit.outputs.reminder import anyone_to_remind
-    from toolkit.pipeline.letters import to_correct
+    from toolkit.pipeline.sent_back import to_correct
 
     period = wanted.its_period
     dockets = judged.dockets

@@ -16,6 +16,7 @@ from toolkit.evidence.ledger.codec import Fact, at_of, body_of, kind_of
 from toolkit.evidence.ledger.pending import OutputRow, Pending, output_of, row_of
 from toolkit.evidence.ledger.recorded_facts import Facts
 from toolkit.evidence.ledger.schema import SaidBySqlite, speaking, transaction
+from toolkit.evidence.ledger.to_be_proved import ToBeProved
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted, IngestRun, Issued, KeptTemplate, Note, Output, Receipt, Undo, receipt_mark
 from toolkit.nouns.shelf import those
@@ -24,7 +25,7 @@ FACTS_CACHE, _COLUMNS = "facts", "seq, kind, at, body, prev, hash"
 _INSERTED, _row_of = f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", attrgetter(*_COLUMNS.split(", "))
 
 
-class Ledger:
+class Ledger(ToBeProved):
     """One ledger file, open. Close it, or use it as a context manager."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
@@ -65,6 +66,7 @@ class Ledger:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Write in one transaction, together with what waited for one."""
+        self.prove()
         with self._speaking(), transaction(self._connection):
             self._pending.write(self._connection)
             yield
@@ -172,8 +174,7 @@ class Ledger:
 
     def records(self, since: int = 1) -> Iterator[Record]:
         """Return every record from number `since` on as stored, in order, unread."""
-        for row in self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since):
-            seq, kind, at, body, prev, digest = row
+        for seq, kind, at, body, prev, digest in self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since):
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
 
     def is_whole(self) -> bool:
@@ -237,11 +238,10 @@ class Ledger:
             self._put_readings(readings)
 
     def _put_readings(self, readings: Mapping[int, bytes]) -> None:
-        query = "INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)"
         for number, body in sorted(readings.items()):
             row = self._connection.execute("SELECT hash FROM record WHERE seq = ?", (number,)).fetchone()
             whole = derived.sealed(derived.place(number, row and row[0]), derived.read_by(self.reader) + body)
-            self._connection.execute(query, (number, whole))
+            self._connection.execute("INSERT OR REPLACE INTO reading (receipt, body) VALUES (?, ?)", (number, whole))
 
     def _whole_readings(self, where: str = "", *values: Any) -> Iterator[tuple[int, bytes | None]]:
         """Yield receipt and what was kept of it; None = that is not what was kept, or not of this record."""

@@ -14,7 +14,7 @@ from toolkit.judge import dockets
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import answering, errands, letters, products, twin
+from toolkit.pipeline import answering, errands, products, sent_back, twin
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.desk_book import DeskBook, DrawnBook, draw_beside
 from toolkit.pipeline.main_job import run
@@ -187,7 +187,7 @@ def test_what_can_be_written_by_neither_is_said_once(filled, by_two, tmp_path, m
 
     root = copied(filled, tmp_path / "坏")
     with monkeypatch.context() as patched:
-        patched.setattr(letters, "returned_files", refused)
+        patched.setattr(sent_back, "returned_files", refused)
         patched.setattr("toolkit.pipeline.producing.put_on_record", lambda *_given: None)
         said = after_run(root)
     assert said[3] == ("模板打不开",)

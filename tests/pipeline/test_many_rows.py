@@ -137,7 +137,7 @@ def test_what_is_gone_is_told_in_whatever_order(before, now, lost):
 
 @pytest.mark.parametrize("count", COUNTS)
 def test_an_output_is_kept_as_it_was_when_its_names_were_told_at_once(count, tmp_path):
-    names = tuple(f"2022-04/回执/{number}局.txt" for number in range(count))
+    names = tuple(f'2022-04/回执/{number}"\n局.txt' for number in range(count))
     sums = tuple(map(_hash, names))
     packed = _packed(zip(names, sums, strict=True))
     at = datetime(2022, 4, 6, 9, tzinfo=UTC)

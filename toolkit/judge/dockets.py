@@ -102,7 +102,7 @@ class Dockets(Sequence[Docket]):
         for docket in self._plain.values():
             judged = self.judgement.closed.get(docket.period, self.judgement)
             if judged.setting and isinstance(docket.units, UnitRows):
-                yield units_key(judged, docket.period), docket.units.kept()
+                yield units_key(judged, docket.period), docket.units.kept
 
     def _place(self, period: str) -> int:
         return next(place for place, known in enumerate(self._periods) if known.id == period)

@@ -7,6 +7,7 @@ key (`unit_keys`); where that is the same, nobody opens the unit's files to find
 import zlib
 from array import array
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge.judgement import Judgement
@@ -51,8 +52,9 @@ class UnitRows(LongList[UnitRow]):
         """Return a hash of all that is said of a unit; nothing = it cannot be told."""
         return self._keys.of(place)
 
+    @cached_property
     def kept(self) -> bytes:
-        """Return what is kept of the rows."""
+        """What is kept of the rows: each product that is written asks whether it is."""
         return self._keys.all + packed([_code(mark) for mark in self._marks])
 
 

@@ -152,13 +152,16 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 def _unanswered(judgement: "Judgement", ledger: Ledger) -> list[int]:
     """Return where the rows of units' files stand that came after the last answers of their period."""
     done, rows = answered_periods(ledger), enumerate(judgement.rows.marks())
-    return [place for place, row in rows if row.unit and row.receipt > done.get(str(row.period), 0)]
+    least = min(done.values(), default=0)
+    return [place for place, row in rows if row.receipt > least and row.unit and row.receipt > done.get(str(row.period), 0)]
 
 
 def _claimed(judgement: "Judgement", number: int) -> list[int]:
     """Return where the rows stand of files claimed, or whose name was learned, after this record: they are like any other now."""
     notes = judgement.bound.by_receipt
     learned = {note.unit for note in judgement.snapshot.notes if note.kind in LEARNED and note.number > number}
+    if not (notes or learned):
+        return []
     return [
         place
         for place, row in enumerate(judgement.rows.marks())

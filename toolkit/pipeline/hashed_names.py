@@ -5,7 +5,6 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Self
 
 from toolkit.nouns.shelf import LongList
@@ -31,6 +30,19 @@ class NameBlock:
 
     def rows(self) -> list[tuple[str, ...]]:
         return _rows(self.names, self.hashes) if self.size else []
+
+    def column(self, nth: int) -> Iterator[str]:
+        """Yield of each row one part: 0 = the names, 1 = the first hashes."""
+        if not nth:
+            return iter(_names(self.names) if self.size else ())
+        digits = self.hashes.hex()
+        return _every(digits, nth - 1, len(digits) // (self.size * _HASH)) if self.size else iter(())
+
+    def listed(self, nth: int) -> str:
+        """Return the same as JSON, without a list's brackets."""
+        if not nth:
+            return zlib.decompress(self.names).decode("utf-8")[1:-1] if self.size else ""
+        return ", ".join([f'"{one}"' for one in self.column(nth)])
 
 
 class HashedNames(LongList[tuple[str, ...]]):
@@ -138,10 +150,14 @@ class _Column(LongList[str]):
         return len(self._rows)
 
     def __iter__(self) -> Iterator[str]:
-        return (row[self._nth] for row in self._rows)
+        return (one for block in self._rows.blocks for one in block.column(self._nth))
 
     def _value(self, place: int) -> str:
         return self._rows[place][self._nth]
+
+    def listed(self) -> Iterator[str]:
+        """Yield them as parts of a JSON list, without its brackets: names lie so, and nobody reads one."""
+        return (told for block in self._rows.blocks if (told := block.listed(self._nth)))
 
 
 class InTurn:
@@ -190,16 +206,10 @@ class InTurn:
 
 
 def gone(before: Iterable[str], now: Iterable[str]) -> set[str]:
-    """Return the names that were there before and are not now; of two lists in about one order little is held."""
-    lost, come = set[str](), set[str]()
-    for old, new in zip_longest(before, now):
-        if old == new:
-            continue
-        for name, mine, theirs in ((old, lost, come), (new, come, lost)):
-            if name in theirs:
-                theirs.remove(name)
-            elif name is not None:
-                mine.add(name)
+    """Return the names that were there before and are not now."""
+    lost = set(before)
+    if lost:
+        lost.difference_update(now)
     return lost
 
 

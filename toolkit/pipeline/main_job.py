@@ -17,9 +17,11 @@ from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Product, Scope, made_by
 from toolkit.pipeline.desk_book import DeskBook, DrawnBeside, desk_kept, draw_beside, keep_desk, take_desk
 from toolkit.pipeline.errands import Errands
+from toolkit.pipeline.large_memory import MANY_UNITS
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import docket_from
 from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of
+from toolkit.pipeline.twin import may_have_twin
 from toolkit.pipeline.unchanged import settled
 from toolkit.pipeline.written_files import WrittenFiles
 from toolkit.plan.model import Period
@@ -220,7 +222,12 @@ def _opened(ledger: Ledger, docket: Docket) -> Docket:
 
 
 def _printers(office: Office) -> None:
-    """Load what prints, and open templates; what cannot be loaded is said by the product that needs it."""
+    """Load what prints, and open templates; what cannot be loaded is said by the product that needs it.
+
+    Of many units other things take that time, and most of this is needed by twins: they load it side by side.
+    """
+    if len(office.plan.units) >= MANY_UNITS and may_have_twin():
+        return
     for name in _PRINTERS:
         with contextlib.suppress(ImportError):
             import_module(name)

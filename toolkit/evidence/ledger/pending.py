@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from toolkit.evidence.ledger import derived
 from toolkit.evidence.ledger.codec import moment
@@ -53,8 +53,18 @@ def row_of(one: Output) -> OutputRow:
     return OutputRow(one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
 
 
+@runtime_checkable
+class Listed(Protocol):
+    """Texts that lie as JSON already."""
+
+    def listed(self) -> Iterator[str]:
+        """Yield them as parts of a list, without its brackets."""
+
+
 def _listed(texts: Sequence[str]) -> str:
     """Return texts as JSON, made some at a time: of a country's letters the parts of the whole would take more than it does."""
+    if isinstance(texts, Listed):
+        return f"[{', '.join(texts.listed())}]"
     if len(texts) <= _AT_ONCE:
         return _LISTED(list(texts))
     left = iter(texts)
@@ -123,11 +133,12 @@ class Pending:
         return heapq.merge(fresh, (key for key in kept if key not in mine))
 
     def files_of(self, key: tuple[str, ...], ask: Ask) -> Iterator[str]:
-        """Yield the names of one product's files, of (kind, period, detail), one by one: a country has a hundred thousand."""
+        """Yield the names of one product's files, of (kind, period, detail)."""
         if (waits := self._outputs.get(key)) is not None:
             yield from json.loads(waits.files)
             return
-        yield from (name for (name,) in ask(f"SELECT value FROM output, json_each(files) WHERE {_KEYED}", *key))
+        for (files,) in ask(f"SELECT files FROM output WHERE {_KEYED}", *key):
+            yield from json.loads(files)
 
     def remembers(self, row: OutputRow, ask: Ask) -> bool:
         """Tell whether just this waits, or stands in the ledger."""

@@ -87,6 +87,16 @@ class Dockets(Sequence[Docket]):
             if place in self._plain or rows.places_of_unit(unit, period.id):
                 yield self._at(place)
 
+    def units_elsewhere(self, period: str) -> frozenset[str]:
+        """Return whose files are in other periods; no docket is put together to find out."""
+        rows, units = self.judgement.rows, set[str | None]()
+        for place, one in enumerate(self._periods):
+            if one.id != period:
+                known = self._plain.get(place)
+                marks = [rows.marks()[nth] for nth in rows.of_period(one.id)] if known is None else known.file_marks
+                units.update([mark.unit for mark in marks])
+        return frozenset(unit for unit in units if unit)
+
     def printing(self, fingerprint: str) -> "Dockets":
         """Return the same dockets with another chain head printed on them: nothing else was recorded since that they tell."""
         return self if fingerprint == self.fingerprint else Dockets(self.judgement, fingerprint, self._plain)

@@ -42,17 +42,17 @@ def receipt_files(judged: Judged, wanted: Wanted) -> Files:
         page = File(path=folder / receipt_page_name(unit), unit=unit.name, make=one.page, inputs=one.of_page)
         return files(text, page)
 
-    names, units = office.plan.unit_names, office.plan.units
+    names = office.plan.unit_names
 
-    def with_receipt(places: range) -> list[Unit]:
-        return [units[place] for place in places if receipt_text.has_accepted(docket, names[place])]
+    def with_receipt(places: range) -> list[int]:
+        return [place for place in places if receipt_text.has_accepted(docket, names[place])]
 
     def told(places: range) -> str:
         mine = names[places.start : places.stop]
         own = [judged.prints.of(docket, name) for name in mine]
         return room.of_group((_RECEIPT, _RECEIPT_PAGE), mine, own, judged.prints.common(docket)) if all(own) else ""
 
-    return UnitFiles(len(names), UnitsMade(units=with_receipt, of=of, tells=told))
+    return UnitFiles(office.plan, UnitsMade(among=with_receipt, of=of, tells=told))
 
 
 def opened_ahead(office: Office) -> None:

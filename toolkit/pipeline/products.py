@@ -15,7 +15,7 @@ from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.unit_prints import UnitPrints
-from toolkit.plan.model import Period, Unit
+from toolkit.plan.model import Period, Plan, Unit
 from toolkit.workspace import YEAR
 from toolkit.workspace.pieces import Content, Pieces
 
@@ -69,10 +69,10 @@ class FileGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsMade:
-    """How the files of units are made out, units by their places."""
+    """How the files of units are made out, units by their places in the plan."""
 
-    units: Callable[[range], Iterable[Unit]]
-    """Returns those in some places that may have files."""
+    among: Callable[[range], Sequence[int]]
+    """Returns where among some places units stand that may have files."""
     of: Callable[[Unit], Files]
     tells: Callable[[range], str] = lambda _places: ""
     """See `FileGroup.inputs`."""
@@ -85,9 +85,9 @@ class UnitsMade:
 class UnitFiles(Mapping[Path, File]):
     """The files of many units: each unit's are made out when they are come to, and held until the next one's are."""
 
-    def __init__(self, count: int, how: UnitsMade, behind: Files = MappingProxyType({})) -> None:
-        """`count`: of the places of units; `behind`: files of the office's own, after all others."""
-        self._places, self._how, self._behind = range(count), how, behind
+    def __init__(self, plan: Plan, how: UnitsMade, behind: Files = MappingProxyType({})) -> None:
+        """`behind`: files of the office's own, after all others."""
+        self._plan, self._places, self._how, self._behind = plan, range(len(plan.unit_names)), how, behind
         self._last: Files = {}
 
     def to_record(self, known: Callable[[str], bool]) -> "UnitFiles":
@@ -95,12 +95,12 @@ class UnitFiles(Mapping[Path, File]):
 
         `known`: tells of a unit that its letter is on record, beside what its maker knows.
         """
-        how = self._how
+        how, names = self._how, self._plan.unit_names
 
-        def units(places: range) -> Iterator[Unit]:
-            return (one for one in how.units(places) if not (known(one.name) or how.on_record(one.name)))
+        def among(places: range) -> list[int]:
+            return [place for place in how.among(places) if not (known(names[place]) or how.on_record(names[place]))]
 
-        return UnitFiles(len(self._places), UnitsMade(units=units, of=how.of))
+        return UnitFiles(self._plan, UnitsMade(among=among, of=how.of))
 
     def groups(self) -> Iterator[FileGroup]:
         for start in range(0, len(self._places), _UNITS):
@@ -110,8 +110,8 @@ class UnitFiles(Mapping[Path, File]):
             yield FileGroup(self._behind.values)
 
     def _files(self, places: range) -> Iterator[File]:
-        for unit in self._how.units(places):
-            self._last = self._how.of(unit)
+        for place in self._how.among(places):
+            self._last = self._how.of(self._plan.units[place])
             yield from self._last.values()
 
     def __iter__(self) -> Iterator[Path]:

@@ -1,6 +1,6 @@
 """催报: for each unit that owes something a letter and a mail's draft, for the clerk one sheet of short texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -54,15 +54,15 @@ def reminder_files(judged: Judged, wanted: Wanted) -> Files:
             made.append(File(path=folder / "抄送" / copy, make=write, inputs=inputs))
         return files(*made)
 
-    def units(places: range) -> Iterator[Unit]:
-        return (office.plan.units[place] for place in places if names[place] in mine)
+    def among(places: range) -> list[int]:
+        return [place for place in places if names[place] in mine]
 
     def tells(places: range) -> str:
         return room.of_letters([mine[name] for name in names[places.start : places.stop] if name in mine])
 
     texts = File(path=folder / "催报短信.txt", make=partial(room.texts, asked), inputs=partial(room.of_letters, asked))
-    how = UnitsMade(units=units, of=of, tells=tells, on_record=lambda name: mine[name].drafted is not None)
-    return UnitFiles(len(names), how, files(texts))
+    how = UnitsMade(among=among, of=of, tells=tells, on_record=lambda name: mine[name].drafted is not None)
+    return UnitFiles(office.plan, how, files(texts))
 
 
 def _asked(judged: Judged, period: Period) -> tuple[UnitToRemind, ...]:

@@ -3,7 +3,7 @@
 Every file is made when it is asked for; what several files share (the press, the workbook in the mail) is made once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -12,13 +12,13 @@ from toolkit.nouns.docket import Docket
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by, telling
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import materials
-from toolkit.outputs.returned import ReturnedCase, case_of, in_order
+from toolkit.outputs.returned import ReturnedCase, case_of, perhaps_sent_back
 from toolkit.outputs.returned.facts import letter_facts
 from toolkit.outputs.returned.letter import letter
 from toolkit.pipeline.letters import LetterRoom, encoded
 from toolkit.pipeline.made_from import hashed
 from toolkit.pipeline.products import File, Files, Judged, UnitFiles, UnitsMade, Wanted, files
-from toolkit.plan.model import Period, Plan, Unit
+from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
 
@@ -34,12 +34,12 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     office, period = judged.office, wanted.its_period
     docket = judged.docket(period)
     room = LetterRoom(office)
-    names, well = office.plan.unit_names, in_order(judged.dockets, period)
+    names, perhaps = office.plan.unit_names, perhaps_sent_back(judged.dockets, period)
     passing = set[str]()
     """Units whose papers may say another day at a later moment: no letter on record has told them one yet."""
 
-    def not_well(places: range) -> Iterator[Unit]:
-        return (office.plan.units[place] for place in places if names[place] not in well)
+    def among(places: range) -> list[int]:
+        return [place for place in places if names[place] in perhaps]
 
     def of(unit: Unit) -> Files:
         case = case_of(office.plan, office.form, judged.dockets, period, unit, room.starts)
@@ -54,21 +54,18 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
 
     def tells(places: range) -> str:
         mine = names[places.start : places.stop]
-        elsewhere = {name: tuple(_elsewhere(judged, docket, name)) for name in mine if name not in well}
-        theirs = [name for name, others in elsewhere.items() if others or docket.file_marks_of(name)]
+        theirs = [name for name in mine if name in perhaps]
         if not theirs or judged.looks_back or office.plan.moves:
             return ""
-        told = [
-            *_said(judged, docket, mine),
-            *(one for name in theirs for d in elsewhere[name] for one in _said(judged, d, (name,))),
-        ]
+        elsewhere = ((name, other) for name in theirs for other in _elsewhere(judged, docket, name))
+        told = [*_said(judged, docket, mine), *(one for name, other in elsewhere for one in _said(judged, other, (name,)))]
         letters = [judged.told.to(name, period.id) for name in theirs]
         return room.of_group((_LETTER, _TEXT), told, letters) if all(own for *_, own in told) else ""
 
     def lasts(places: range) -> bool:
         return not passing.intersection(names[places.start : places.stop])
 
-    return UnitFiles(len(names), UnitsMade(units=not_well, of=of, tells=tells, lasts=lasts))
+    return UnitFiles(office.plan, UnitsMade(among=among, of=of, tells=tells, lasts=lasts))
 
 
 def _said(judged: Judged, docket: Docket, units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -85,15 +82,9 @@ def _elsewhere(judged: Judged, docket: Docket, unit: str) -> Iterator[Docket]:
 
 def to_correct(judged: Judged, period: Period) -> bool:
     """Tell whether any unit still has to correct what it sent."""
-    office = judged.office
-    well = in_order(judged.dockets, period)
-    units = _but(office.plan, well)
+    office, perhaps = judged.office, perhaps_sent_back(judged.dockets, period)
+    units = (office.plan.units[place] for place, name in enumerate(office.plan.unit_names) if name in perhaps)
     return any(case_of(office.plan, office.form, judged.dockets, period, unit) for unit in units)
-
-
-def _but(plan: Plan, well: Collection[str]) -> Iterator[Unit]:
-    """Yield the units that are not among these, in the plan's order."""
-    return (plan.units[place] for place, name in enumerate(plan.unit_names) if name not in well)
 
 
 class _Held(Generic[T]):

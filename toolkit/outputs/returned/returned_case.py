@@ -67,12 +67,16 @@ def sent_back(dockets: Sequence[Docket], period: Period, unit: str) -> tuple[Fil
     return tuple(newest) if any(row.outcome in _BAD for row in newest) else ()
 
 
-def in_order(dockets: Sequence[Docket], period: Period) -> frozenset[str]:
-    """Return the units that have nothing to correct, told in one look at what came; of any other, ask."""
+def perhaps_sent_back(dockets: Sequence[Docket], period: Period) -> frozenset[str]:
+    """Return the units that may have something to correct, told in one look at what came: of these, ask (`case_of`)."""
     docket = _of(dockets, period)
     marks = docket.file_marks if docket else ()
-    good = {mark.unit for mark in marks if mark.unit and mark.outcome in GOOD}
-    return frozenset(good - {mark.unit for mark in marks if mark.outcome in _BAD})
+    well = {mark.unit for mark in marks if mark.outcome in GOOD} - {mark.unit for mark in marks if mark.outcome in _BAD}
+    if isinstance(dockets, Dockets):
+        others = dockets.units_elsewhere(period.id)
+    else:
+        others = frozenset(mark.unit for one in dockets for mark in one.file_marks if mark.unit)
+    return (others | {mark.unit for mark in marks if mark.unit}) - well
 
 
 def _in_order(marks: Sequence[FileMark]) -> bool:

@@ -1,6 +1,7 @@
 """What goes to units that have to correct or to report is made out again only where something of their group is another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from desk_workspace import copied, desk, laid, noting, office, ran, silent
 from forgetting import sql
 
 from toolkit.nouns.records import NoteKind
+from toolkit.nouns.shelf import LongList
 from toolkit.pipeline import products, remind, sent_back
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.making import Making
@@ -109,23 +111,34 @@ def test_a_paper_that_was_changed_or_lost_is_made_out_again(root, made_out):
     }
 
 
-def test_a_letter_that_holds_opens_no_row(root, monkeypatch):
-    opened: list[str] = []
-    real = remind.all_asked
-
-    def asked(plan, docket, drafted):
-        found = real(plan, docket, drafted)
-        return tuple(
-            type(one)(**{**vars_of(one), "opened": lambda one=one: opened.append(one.unit) or one.opened()}) for one in found
-        )
-
-    monkeypatch.setattr(remind, "all_asked", asked)
-    ran(root, NEXT)
-    assert opened == []
+@pytest.mark.parametrize("moment", [NEXT, "2022-04-10T09:00", "2022-04-14T09:00"])
+def test_who_is_to_be_reminded_is_told_unopened_but_for_those_that_were_noted_of(root, moment):
+    noting(NEXT, kind=NoteKind.REMINDED, unit=SILENT, period="2022-04")(root)
+    here = office(root, moment)
+    with here.writing("test") as ledger:
+        judged = judged_now(here, ledger)
+        docket = judged.docket(here.period("2022-04"))
+        opened: list[object] = []
+        docket = replace(docket, units=Loud(docket.units, opened), files=Loud(docket.files, opened))
+        told = remind.all_asked(here.plan, docket, judged.drafted)
+        assert len(told) > 10 and {row.unit for row in opened} <= {SILENT}
 
 
-def vars_of(one: object) -> dict[str, object]:
-    return {name: getattr(one, name) for name in ("unit", "drafts", "letters", "drafted")}
+class Loud(LongList):
+    """A list that notes what of it is opened."""
+
+    def __init__(self, lying: LongList, opened: list[object]) -> None:
+        self._lying, self._opened = lying, opened
+
+    def __len__(self) -> int:
+        return len(self._lying)
+
+    def _value(self, place: int) -> object:
+        self._opened.append(self._lying[place])
+        return self._opened[-1]
+
+    def own_marks(self):
+        return self._lying.own_marks()
 
 
 def reminded_and_made(root: Path) -> None:

@@ -313,6 +313,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         rules=snapshot.rules,
         closed=rules.at if rules else None,
         later_notes=sum(note.period in {"", period.id} for note in later_notes(snapshot)),
+        ingested={run.number: run.moment for run in snapshot.runs.values()},
     )
 
 

@@ -17,7 +17,7 @@ from toolkit.nouns.docket_marks import UnitMark, unit_mark
 from toolkit.nouns.shelf import LongList, Shelf
 
 _STATES = tuple(Status)
-_DOUBTFUL, _UNSURE, _WHOLE, _DAYS = 16, 32, 64, 128
+_DOUBTFUL, _UNSURE, _WHOLE, _NOTED, _DAYS = 16, 32, 64, 128, 256
 
 
 class UnitRows(LongList[UnitRow]):
@@ -79,10 +79,11 @@ def _opened(units: Sequence[str], keys: UnitKeys, kept: bytes) -> list[UnitMark 
 
 
 def _code(mark: UnitMark) -> int:
-    flags = mark.doubtful * _DOUBTFUL | mark.unsure * _UNSURE | mark.whole * _WHOLE
+    flags = mark.doubtful * _DOUBTFUL | mark.unsure * _UNSURE | mark.whole * _WHOLE | mark.noted * _NOTED
     return _STATES.index(mark.status) | flags | mark.days_late * _DAYS
 
 
 def _mark(unit: str, code: int) -> UnitMark:
     state, days = _STATES[code % _DOUBTFUL], code // _DAYS
-    return UnitMark(unit, state, bool(code & _DOUBTFUL), bool(code & _UNSURE), bool(code & _WHOLE), days)
+    doubtful, unsure, whole, noted = (bool(code & flag) for flag in (_DOUBTFUL, _UNSURE, _WHOLE, _NOTED))
+    return UnitMark(unit, state, doubtful, unsure, whole, days, noted)

@@ -295,6 +295,8 @@ class Docket(DocketMarks):
     """When it was closed (定稿): `rules` are those of then. None = open."""
     later_notes: int = 0
     """The clerk's facts about this period that were recorded after `as_of` and are left out."""
+    ingested: Mapping[int, datetime] = field(default_factory=dict)
+    """Run → its moment, when what it brought was taken in."""
 
     def whole(self) -> Self:
         """Return the same with every row lying open, to be looked at when the ledger is closed."""
@@ -304,6 +306,12 @@ class Docket(DocketMarks):
         """Return a unit's row; None = it has nothing to do with the period."""
         place = self._rows.get(unit)
         return None if place is None else self.units[place]
+
+    def later_day(self, unit: str) -> datetime | None:
+        """Return until when a unit was given more time (缓报); None = it was not. Only one that was noted of is opened."""
+        mark = self.unit_mark_of(unit)
+        row = self.row(unit) if mark and mark.noted else None
+        return row.deadline if row else None
 
     def files_of(self, unit: str) -> Sequence[FileRow]:
         """Return a unit's files, in order of arrival."""

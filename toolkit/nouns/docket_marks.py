@@ -5,7 +5,8 @@ what many of them name (a unit, an item, a sheet) is one text for all.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,8 @@ class UnitMark(NamedTuple):
     whole: bool
     """Both its sheet and its scan came."""
     days_late: int
+    noted: bool
+    """The clerk stated something about it: a later day, a reminder, …"""
 
 
 class EntryMark(NamedTuple):
@@ -63,7 +66,8 @@ class FileMark(NamedTuple):
 def unit_mark(row: "UnitRow") -> UnitMark:
     weak = any(arrival is not None and arrival.weak for arrival in (row.sheet, row.scan))
     both = row.sheet is not None and row.scan is not None
-    return UnitMark(intern(row.unit), row.status, row.doubtful, row.doubtful or weak, both, row.days_late)
+    noted = bool(row.notes or row.deadline or row.last_reminded)
+    return UnitMark(intern(row.unit), row.status, row.doubtful, row.doubtful or weak, both, row.days_late, noted)
 
 
 def entry_mark(entry: "Entry") -> EntryMark:
@@ -99,6 +103,7 @@ class DocketMarks:
     units: Sequence["UnitRow"]
     files: Sequence["FileRow"]
     entries: Sequence["Entry"]
+    ingested: Mapping[int, datetime]
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -153,6 +158,10 @@ class DocketMarks:
     def others(self) -> Sequence[str]:
         """Return who sent something and has nothing to do with the period; "" = nobody knows who."""
         return tuple(unit for unit in self._files if unit not in self._rows)
+
+    def taken(self, place: int) -> datetime | None:
+        """Return when a file was taken in; it is opened only where its run is not known."""
+        return self.ingested.get(self.file_marks[place].run) or self.files[place].taken
 
     def file_marks_of(self, unit: str) -> Sequence[FileMark]:
         """Return the marks of a unit's files, in order of arrival."""

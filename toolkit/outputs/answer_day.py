@@ -66,8 +66,7 @@ def days_set(plan: Plan, key: str, default: int = 2, longest: int = 60) -> int:
 
 
 def _own(plan: Plan, docket: Docket, unit: str, taken: datetime | None) -> AnswerBy:
-    state = docket.row(unit)
-    later = state.deadline if state else None
+    later = docket.later_day(unit)
     return AnswerBy(
         day=(later or docket.effective_deadline).astimezone(zone(plan)).date(),
         reason="经批准的缓报期限" if later else "本期报送截止日",
@@ -80,12 +79,13 @@ def sent_back(docket: Docket, unit: str) -> Iterator[datetime]:
 
     What could not be opened is sent back too, unless something was accepted by then: it may have been the sheet.
     """
-    mine = [row for row in docket.files_of(unit) if row.taken and not row.stray]
-    accepted = min((row.taken for row in mine if row.taken and row.outcome in GOOD), default=None)
-    for row in mine:
-        unopened = row.outcome in UNOPENED and (accepted is None or (row.taken or accepted) < accepted)
-        if row.taken and (row.outcome is Outcome.RETURNED or row.formless or unopened):
-            yield row.taken
+    known = ((docket.file_marks[place], docket.taken(place)) for place in docket.file_places(unit))
+    mine = [(mark, taken) for mark, taken in known if taken and not mark.stray]
+    accepted = min((taken for mark, taken in mine if mark.outcome in GOOD), default=None)
+    for mark, taken in mine:
+        unopened = mark.outcome in UNOPENED and (accepted is None or taken < accepted)
+        if mark.outcome is Outcome.RETURNED or mark.formless or unopened:
+            yield taken
 
 
 def standing_by(
@@ -98,7 +98,7 @@ def standing_by(
     so it goes on saying it.
     """
     own = _own(plan, docket, unit, taken)
-    limit = (state.deadline if (state := docket.row(unit)) else None) or docket.effective_deadline
+    limit = docket.later_day(unit) or docket.effective_deadline
     came = {min(moment, docket.as_of) for moment in (taken, *sent_back(docket, unit)) if moment}
     known = [one for one in _mine(docket, unit, letters, RETURNED, REMINDED, BULLETIN) if one.at <= docket.as_of]
     told = {(one.at, one.kind) for one in known if one.kind == RETURNED or limit < one.at}

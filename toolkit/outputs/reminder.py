@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 
 from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
+from toolkit.nouns.docket_marks import UnitMark
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, materials, tame
@@ -57,18 +58,18 @@ def anyone_to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()
 def _to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted]) -> Iterator[UnitToRemind]:
     written = _by_unit(docket, letters)
     for place in _owing(docket):
-        unit = docket.unit_marks[place].unit
-        mine = written.get(unit, ())
+        mark = docket.unit_marks[place]
+        mine = written.get(mark.unit, ())
         drafts = _reminded(mine)
-        if drafts and docket.as_of - drafts[-1] < _REST:
-            continue  # told unopened, of most after the day on which they were reminded
-        row = docket.units[place]
-        sent = [row.last_reminded] if row.last_reminded else []
-        waits = any(note.kind is NoteKind.LEFT for note in row.notes)  # its file lies in the inbox, not taken in yet
-        last = max([*drafts, *sent, *sent_back(docket, unit)], default=None)
-        rested = last is None or docket.as_of - last >= _REST
-        if rested and not waits and _owes(plan, docket, row, mine):
-            yield UnitToRemind(unit=unit, opened=partial(docket.units.__getitem__, place), drafts=drafts, letters=mine)
+        last = max([*drafts, *sent_back(docket, mark.unit)], default=None)
+        if last is not None and docket.as_of - last < _REST:
+            continue
+        row = docket.units[place] if mark.noted else None
+        sent = row.last_reminded if row else None
+        rested = sent is None or docket.as_of - sent >= _REST
+        waits = any(note.kind is NoteKind.LEFT for note in row.notes) if row else False  # its file lies in the inbox
+        if rested and not waits and _owes(plan, docket, mark, mine):
+            yield UnitToRemind(unit=mark.unit, opened=partial(docket.units.__getitem__, place), drafts=drafts, letters=mine)
 
 
 def all_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
@@ -128,21 +129,23 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
     here = zone(plan)
     tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
     written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
-    for row in map(docket.units.__getitem__, _owing(docket)):
-        if row.status in OWING:
+    for place in _owing(docket):
+        mark = docket.unit_marks[place]
+        if mark.status in OWING:
             yield tomorrow  # days to answer are counted from today
         else:
-            yield (row.deadline or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
+            yield (docket.later_day(mark.unit) or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
             yield tomorrow
-        known = [written.get(row.unit), row.last_reminded, *sent_back(docket, row.unit)]
+        sent = docket.units[place].last_reminded if mark.noted else None
+        known = [written.get(mark.unit), sent, *sent_back(docket, mark.unit)]
         yield from (moment + _REST for moment in known if moment)
 
 
-def _owes(plan: Plan, docket: Docket, row: UnitRow, letters: Iterable[Drafted]) -> bool:
-    if row.status in OWING:
-        return not answer_by(plan, docket, row.unit, letters=letters).given
-    left = (row.deadline or docket.effective_deadline) - docket.as_of
-    return row.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))
+def _owes(plan: Plan, docket: Docket, mark: UnitMark, letters: Iterable[Drafted]) -> bool:
+    if mark.status in OWING:
+        return not answer_by(plan, docket, mark.unit, letters=letters).given
+    left = (docket.later_day(mark.unit) or docket.effective_deadline) - docket.as_of
+    return mark.status is Status.PENDING and left <= timedelta(days=days_set(plan, BEFORE, 5))
 
 
 def reminder_facts(

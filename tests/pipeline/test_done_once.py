@@ -19,7 +19,7 @@ from toolkit.intake import worker
 from toolkit.intake.isolation import Workers
 from toolkit.outputs import tables
 from toolkit.outputs.consolidated import charts
-from toolkit.pipeline import batch_intake
+from toolkit.pipeline import batch_intake, products
 from toolkit.pipeline.foreseen import ReceiptsAhead, worked_out
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import run
@@ -28,7 +28,7 @@ from toolkit.words import line_count
 
 pytestmark = pytest.mark.slow
 HERE = "toolkit/"
-WHOSE = re.compile("outputs/answer_day|pipeline/(issue|letters|renewed)")
+WHOSE = re.compile("outputs/answer_day|pipeline/(issue|letters|sent_back|renewed)")
 """What asks for the letters of a unit."""
 
 
@@ -173,6 +173,22 @@ def test_who_was_written_to_is_looked_up_and_not_looked_for_among_all_letters(tm
     for few, many in zip(found[12], found[24], strict=True):
         assert max(many.values(), default=0) > 24
         assert {name: (few[name], number) for name, number in many.items() if number > 2.3 * few[name] > 0} == {}
+
+
+def test_a_group_of_papers_is_known_without_a_look_at_all_letters(tmp_path, monkeypatch):
+    """Whether something came later than the moment of it was asked of all letters for each group."""
+    monkeypatch.setattr(products, "_UNITS", 1)
+    found = {}
+    for units in (12, 24):
+        root = lay_down(tmp_path / str(units), units)
+        issue(root)
+        fill(root, Shares(mistaken=0.5, missing=0.5))
+        done_by(root, JUDGED)
+        late(root, 84)
+        found[units] = done_by(root, LATER).lines
+    named = re.compile(r"pipeline/(?:products|sent_back|remind|letters|making)\.py|outputs/reminder\.py")
+    pairs = {name: (found[12][name], number) for name, number in found[24].items() if number > 40 and named.match(name)}
+    assert pairs and {name: pair for name, pair in pairs.items() if 2.6 * pair[0] < pair[1]} == {}
 
 
 def test_whose_papers_are_on_record_is_put_on_record_without_them(tmp_path):

@@ -182,9 +182,9 @@ class Judged:
         """(period, sha256 of the plan) → who is reminded, likewise: letters, records and the screen tell the same."""
         return {}
 
-    @property
+    @cached_property
     def looks_back(self) -> bool:
-        """Tell whether something was taken in, noted or written later than the moment of this."""
+        """Whether something was taken in, noted or written later than the moment of this; each group of papers asks."""
         judged, now = _of_a_judgement(self.dockets), self.office.as_of
         moments = [draft.at for draft in self.told]
         if judged is not None:

@@ -185,14 +185,13 @@ def _answered(collected: IngestResult, answers: AnswersBeside, ledger: Ledger, w
     return replace(collected, copies=collected.copies.beside(written))
 
 
+_PRINTERS_HERE = ("toolkit.outputs.consolidated", "toolkit.ooxml.quick_sheet")
 _PRINTERS = (
     "toolkit.pipeline.sent_back",
     "toolkit.pipeline.pages",
     "toolkit.pipeline.remind",
     "toolkit.outputs.dashboard",
-    "toolkit.outputs.consolidated",
     "toolkit.outputs.register_book",
-    "toolkit.ooxml.quick_sheet",
     "docxtpl",
 )
 
@@ -226,11 +225,12 @@ def _printers(office: Office) -> None:
 
     Of many units other things take that time, and most of this is needed by twins: they load it side by side.
     """
-    if len(office.plan.units) >= MANY_UNITS and may_have_twin():
-        return
-    for name in _PRINTERS:
+    apart = len(office.plan.units) >= MANY_UNITS and may_have_twin()
+    for name in (*_PRINTERS_HERE, *(() if apart else _PRINTERS)):
         with contextlib.suppress(ImportError):
             import_module(name)
+    if apart:
+        return
     with contextlib.suppress(ImportError):
         from toolkit.pipeline import letters, pages
 

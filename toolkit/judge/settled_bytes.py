@@ -15,7 +15,7 @@ from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.docket import Evidence, Outcome
 from toolkit.nouns.docket_marks import EntryMark, FileMark
 
-_SHORT = 24
+_SHORT, _DONE = 24, 4
 Order = tuple[int, int, int]
 """`Timing.order`, its moments as microseconds."""
 
@@ -117,15 +117,16 @@ def _load_columns(
     ]
     told, hashes, start = zip(items, said, strict=True), bytes.fromhex(*compared), 0
     columns = zip(numbers, keys, versions, moments, places, map(intern, units), counts, strict=True)
+    made, any_done = tuple.__new__, max(said, default=0) >= _DONE  # as a NamedTuple makes itself, in a third of the time
     for number, key, version, moment, place, unit, count in columns:
         run, collected, sheet, outcome, evidence, stray, formless, telling = alike[place]
         mine = [*islice(told, count)]
-        entries = tuple([EntryMark(intern(item), unit, says & 1 > 0, says & 2 > 0) for item, says in mine])
-        mark = FileMark(number, run, unit, collected, sheet, outcome, evidence, stray, formless, False, telling, entries)  # noqa: FBT003
+        entries = tuple([made(EntryMark, (intern(item), unit, says & 1 > 0, says & 2 > 0)) for item, says in mine])
+        mark = made(FileMark, (number, run, unit, collected, sheet, outcome, evidence, stray, formless, False, telling, entries))
         end = start + ALIKE * count
-        done = tuple([nth for nth, (_item, says) in enumerate(mine) if says & 4])
-        row = SettledRow(mark, 0, key, "", (), done, hashes[start:end])
-        yield SettledSheets(number, key, (version, moment, number), collected, (unit,), (row,), ())
+        done = tuple([nth for nth, (_item, says) in enumerate(mine) if says & _DONE]) if any_done else ()
+        row = made(SettledRow, (mark, 0, key, "", (), done, hashes[start:end]))
+        yield made(SettledSheets, (number, key, (version, moment, number), collected, (unit,), (row,), (), (), None, False))
         start = end
 
 
@@ -138,7 +139,7 @@ def _told(flags: int) -> tuple[bool, bool, bool]:
 
 
 def _said(entry: EntryMark, *, done: bool) -> int:
-    return entry.accepted | entry.prefilled << 1 | done << 2
+    return entry.accepted | entry.prefilled << 1 | (_DONE if done else 0)
 
 
 # -- any other ---------------------------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def _load_row(number: int, nth: int, key: str, collected: str, plain: list[Any])
         tuple([EntryMark(shared(item), unit, bool(said & 1), bool(said & 2)) for item, said in entries]),
     )  # fmt: skip
     told = tuple((nth_entry, frozenset(keys)) for nth_entry, keys in failed) if failed else ()
-    done = tuple([place for place, (_item, said) in enumerate(entries) if said & 4])
+    done = tuple([place for place, (_item, said) in enumerate(entries) if said & _DONE])
     return SettledRow(mark=mark, nth=nth, key=key, form=form, failed=told, done=done, alike=bytes.fromhex(alike))
 
 

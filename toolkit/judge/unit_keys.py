@@ -5,10 +5,11 @@ never changes. It cannot be told of a unit of whose files one has no key (`FileR
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import repeat
 
 from toolkit.judge.judgement import Across, Judgement
 from toolkit.judge.unit_states import delayed_until
@@ -18,6 +19,8 @@ from toolkit.plan.model import Period
 
 _LONG = 16
 _NONE = bytes(_LONG)
+_TOGETHER = 64
+"""Units of which the keys are compared at a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,16 @@ class UnitKeys:
         key = self.all[_LONG * place : _LONG * place + _LONG]
         return b"" if key == _NONE else key
 
-    def same(self, place: int, others: bytes) -> bool:
-        """Tell whether a unit's key is what stands in its place among others."""
-        key = self.all[_LONG * place : _LONG * place + _LONG]
-        return key == others[_LONG * place : _LONG * place + _LONG] and key != _NONE
+    def alike(self, others: bytes) -> Iterator[bool]:
+        """Yield of each unit whether its key is what stands in its place among others; most are, many together."""
+        for start in range(0, len(self.all), _LONG * _TOGETHER):
+            mine, theirs = self.all[start : start + _LONG * _TOGETHER], others[start : start + _LONG * _TOGETHER]
+            if mine == theirs and _NONE not in mine:
+                yield from repeat(True, len(mine) // _LONG)  # noqa: FBT003
+                continue
+            for at in range(0, len(mine), _LONG):
+                key = mine[at : at + _LONG]
+                yield key == theirs[at : at + _LONG] and key != _NONE
 
     @property
     def end(self) -> int:

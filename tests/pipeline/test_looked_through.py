@@ -49,7 +49,7 @@ def meanwhile(twin) -> None:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory) -> Path:
-    """April, with a sheet in the inbox and a template that no record knows yet."""
+    """April, with a sheet in the inbox and templates that no record knows yet."""
     root = april(tmp_path_factory.mktemp("april") / "w")
     there = desk(root)
     there.drop("附件2-水利局.xlsx", there.filled("水利局"), "2022-04-05T08:00")
@@ -98,6 +98,16 @@ def test_a_broken_ledger_is_refused_as_at_once_and_nothing_is_written(root, tmp_
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_what_waits_to_be_kept_is_let_go_with_a_broken_ledger(tmp_path, meanwhile, command):
+    root = april(tmp_path / "w")
+    bent(root, "DELETE FROM derived", *BROKEN["an edited record"])  # the plan is understood anew
+    before = contents(root)
+    with pytest.raises(ToolkitError, match="备份"):
+        COMMANDS[command](root)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_an_older_ledger_is_refused(root, meanwhile, command):
     ledger = office(root, NOW).workspace.ledger
     older = ledger.read_bytes()
@@ -132,3 +142,18 @@ def test_the_twin_looks_once_and_the_command_no_more(root, monkeypatch, command)
     monkeypatch.setattr(looked_through, "sweep_parts", lambda workspace: here.append("sweep") or sweep(workspace))
     COMMANDS[command](root)
     assert here == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_is_broken_off_before_the_proof_writes_nothing(tmp_path, meanwhile, monkeypatch, command):
+    root = april(tmp_path / "w")
+
+    def broken_off(*_asked: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("toolkit.pipeline.desk_book.read_desk", broken_off)
+    bent(root, "DELETE FROM derived")
+    before = contents(root)
+    with pytest.raises(KeyboardInterrupt):
+        COMMANDS[command](root)
+    assert contents(root) == before

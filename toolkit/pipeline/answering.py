@@ -152,8 +152,7 @@ def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
 def _unanswered(judgement: "Judgement", ledger: Ledger) -> list[int]:
     """Return where the rows of units' files stand that came after the last answers of their period."""
     done, rows = answered_periods(ledger), enumerate(judgement.rows.marks())
-    least = min(done.values(), default=0)
-    return [place for place, row in rows if row.receipt > least and row.unit and row.receipt > done.get(str(row.period), 0)]
+    return [place for place, row in rows if row.unit and row.receipt > done.get(str(row.period), 0)]
 
 
 def _claimed(judgement: "Judgement", number: int) -> list[int]:

@@ -13,6 +13,7 @@ from toolkit.evidence.ledger import Ledger, apart
 from toolkit.evidence.proof import refuse_broken
 from toolkit.nouns.errors import ToolkitError
 from toolkit.pipeline.twin import Twin, may_have_twin
+from toolkit.words import remarks
 from toolkit.workspace import Workspace
 from toolkit.workspace.leftovers import sweep_parts
 
@@ -44,6 +45,7 @@ def looked_through(workspace: Workspace, ledger: Ledger, *, meanwhile: bool) -> 
     else:
         ledger.prove()
     finally:
+        ledger.left_unproved(ToolkitError(remarks.LEDGER_UNPROVED))
         twin.end()
 
 

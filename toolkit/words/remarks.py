@@ -15,6 +15,7 @@ CHANGING = "还在变化或读不了，留待下次收取"
 NO_PICTURE = "提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"
 SCAN_ASKED_FOR = "提示：“设置”里盖章扫描件为“不要求”，附件2表样里却还写着要扫描件，请核对 templates/附件2.xlsx 的注。"
 NOTHING_TO_COPY = f"提醒：这件里没有可抄的文字，或者单位已经报了附件2，这条抄录不起作用；{_RETRACT}。"
+LEDGER_UNPROVED = "台账还没有核对完，命令就停了：没有写入。"
 RETURNED_ANEW = "提示：退回修改表和退回说明上的期限已按这次的函件更新，发函时请用新的一份。"
 ANSWERS_OWED = "有的退回、回执可能还没有写出（上次收件也许中断过）：再运行一次 duban ingest 就会补齐。"
 

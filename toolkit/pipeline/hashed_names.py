@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from toolkit.evidence.ledger.pending import ListedTexts
 from toolkit.nouns.shelf import LongList
 
 _TOGETHER = 512
@@ -140,7 +141,7 @@ class HashedNames(LongList[tuple[str, ...]]):
         return rows
 
 
-class _Column(LongList[str]):
+class _Column(ListedTexts):
     """Of each row one part."""
 
     def __init__(self, rows: HashedNames, nth: int) -> None:
@@ -156,7 +157,7 @@ class _Column(LongList[str]):
         return self._rows[place][self._nth]
 
     def listed(self) -> Iterator[str]:
-        """Yield them as parts of a JSON list, without its brackets: names lie so, and nobody reads one."""
+        """Yield them as parts of a JSON list: names lie so, and nobody reads one."""
         return (told for block in self._rows.blocks if (told := block.listed(self._nth)))
 
 

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple
 
 from toolkit.evidence.ledger import derived
 from toolkit.evidence.ledger.codec import moment
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
+from toolkit.nouns.shelf import LongList
 
 MOST = 1 << 18
 """Bytes that wait; with more nobody waits for the next record."""
@@ -53,17 +54,17 @@ def row_of(one: Output) -> OutputRow:
     return OutputRow(one.kind, one.period, one.detail, at, one.seq, files, int(one.later), sums)
 
 
-@runtime_checkable
-class Listed(Protocol):
+class ListedTexts(LongList[str]):
     """Texts that lie as JSON already."""
 
     def listed(self) -> Iterator[str]:
         """Yield them as parts of a list, without its brackets."""
+        raise NotImplementedError
 
 
 def _listed(texts: Sequence[str]) -> str:
     """Return texts as JSON, made some at a time: of a country's letters the parts of the whole would take more than it does."""
-    if isinstance(texts, Listed):
+    if isinstance(texts, ListedTexts):
         return f"[{', '.join(texts.listed())}]"
     if len(texts) <= _AT_ONCE:
         return _LISTED(list(texts))

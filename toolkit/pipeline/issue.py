@@ -2,9 +2,8 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import date
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -13,20 +12,16 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.ledger.chain import Record
 from toolkit.generate import Press
 from toolkit.generate.rich_text import template_texts
-from toolkit.judge.dockets import Dockets, examined
-from toolkit.judge.judgement import Judgement
-from toolkit.nouns.answer import Answer
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
 from toolkit.ooxml.package import Package
-from toolkit.outputs.answer_day import standing_by
 from toolkit.pipeline.answering import make_up, sentences
+from toolkit.pipeline.form_orders import FormOrder, orders_of
 from toolkit.pipeline.log_book import keep_lists
 from toolkit.pipeline.office import Office, Tell
-from toolkit.pipeline.snapshots import snapshot_of
 from toolkit.pipeline.twin import Portions, Twin, may_have_twin
-from toolkit.plan.deadlines import effective, zone
-from toolkit.plan.model import Item, Period, Unit
+from toolkit.plan.deadlines import effective
+from toolkit.plan.model import Period, Unit
 from toolkit.words import refusals, remarks
 from toolkit.words.names import safe_name
 from toolkit.workspace.leftovers import sweep_parts
@@ -54,18 +49,6 @@ class Generated:
     """Sentences about forms that lie under a second name."""
     hints: tuple[str, ...] = ()
     """What the clerk should look at before the forms go out."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormOrder:
-    """One form to issue."""
-
-    unit: Unit
-    items: tuple[Item, ...]
-    last: Mapping[str, Mapping[str, Answer]]
-    """item id → KEY → last accepted answer."""
-    until: date | None = None
-    """The unit's own last day, where it is another than the period's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,49 +96,21 @@ def _asks_for_scan(template: bytes) -> bool:
 
 
 def _generate(office: Office, ledger: Ledger, period: Period, wanted: Sequence[Unit], *, dry_run: bool, tell: Tell) -> Generated:
-    judgement = examined(snapshot_of(office, ledger))
-    held = [unit for unit in wanted if judgement.history.held(unit.name, period)]
-    if not held:
+    held = office.plan.duties(period.deadline).held
+    holding = [unit for unit in wanted if unit.name in held]
+    if not holding:
         raise ToolkitError(refusals.nothing_to_issue([unit.name for unit in wanted], period.name))
-    dockets = Dockets(judgement)
-    orders = [order for unit in held if (order := order_of(judgement, dockets, unit, period))]
+    orders = orders_of(office, ledger, period, holding)
     folder = office.workspace.issued(period.id)
     busy = {order.unit.name for order in orders}
     made = Generated(
         period=period,
         folder=folder,
         units=tuple(order.unit.name for order in orders),
-        nothing_due=tuple(unit.name for unit in held if unit.name not in busy),
+        nothing_due=tuple(unit.name for unit in holding if unit.name not in busy),
         dry_run=dry_run,
     )
     return made if dry_run else _write(office, ledger, orders, made, tell)
-
-
-def order_of(judgement: Judgement, dockets: Dockets, unit: Unit, period: Period) -> FormOrder | None:
-    """Return what the unit is asked in this period; None = nothing."""
-    plan, history = judgement.snapshot.plan, judgement.history
-    items = tuple(item for id_ in history.due(unit.name, period) if (item := plan.item(id_)))
-    if not items:
-        return None
-    past = {item.id: history.answers(item.id, unit.name, period) for item in items}
-    last = {item: answers[0][1] for item, answers in past.items() if answers}
-    return FormOrder(unit=unit, items=items, last=last, until=_until(judgement, dockets, unit.name, period.id))
-
-
-def _until(judgement: Judgement, dockets: Dockets, unit: str, period: str) -> date | None:
-    """Return the day that a paper on record gave the unit, where it is later than the period's own."""
-    if not _heard_of(judgement, unit, period):
-        return None
-    plan, docket = judgement.snapshot.plan, dockets.of(period)
-    by = standing_by(plan, docket, unit, letters=judgement.snapshot.drafted.to(unit, period))
-    own = docket.effective_deadline.astimezone(zone(plan)).date()
-    return by.day if by.day > own else None
-
-
-def _heard_of(judgement: Judgement, unit: str, period: str) -> bool:
-    """Tell whether anything of the unit came, was noted or was written in the period: else nobody gave it a day of its own."""
-    noted = (unit, period) in judgement.bound.by_unit or bool(judgement.rows.places_of_unit(unit, period))
-    return noted or bool(judgement.snapshot.drafted.to(unit, period))
 
 
 def form_name(unit: Unit) -> str:

@@ -16,7 +16,8 @@ from toolkit.generate import Press
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.nouns.records import Issued, Output
 from toolkit.pipeline.catalogue import Scope, product
-from toolkit.pipeline.issue import ISSUED, FormOrder, form_name, order_of
+from toolkit.pipeline.form_orders import FormOrder, order_of
+from toolkit.pipeline.issue import ISSUED, form_name
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.past_rules import office_then
 from toolkit.pipeline.producing import judged_then

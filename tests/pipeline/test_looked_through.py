@@ -1,5 +1,6 @@
 """A large ledger is proved while a command begins: no later than anything is written, and it says what it said at once."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -29,15 +30,21 @@ def _dies(*_asked: object) -> Iterator[str]:
     yield ""
 
 
-@pytest.fixture(params=["a twin", "a twin that dies"])
+def _refused(*_asked: object) -> None:
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+
+@pytest.fixture(params=["a twin", "a twin that dies", "no process more"])
 def twin(request, monkeypatch) -> Callable[[], None]:
     """Have whatever comes proved by a twin."""
 
     def begin() -> None:
         monkeypatch.setattr(looked_through, "_LARGE", 0)
         monkeypatch.setattr(looked_through, "may_have_twin", lambda: True)
-        if request.param != "a twin":
+        if request.param == "a twin that dies":
             monkeypatch.setattr(looked_through, "_told", _dies)
+        if request.param == "no process more":
+            monkeypatch.setattr(looked_through, "Twin", _refused)
 
     return begin
 
@@ -144,6 +151,7 @@ def test_the_twin_looks_once_and_the_command_no_more(root, monkeypatch, command)
     assert here == []
 
 
+@pytest.mark.parametrize("twin", ["a twin", "a twin that dies"], indirect=True)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_that_is_broken_off_before_the_proof_writes_nothing(tmp_path, meanwhile, monkeypatch, command):
     root = april(tmp_path / "w")

@@ -5,7 +5,7 @@ twin does not tell, for whatever reason, is looked at here.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -30,12 +30,13 @@ def looked_through(workspace: Workspace, ledger: Ledger, *, meanwhile: bool) -> 
 
     Raises: ToolkitError, as `refuse_broken`.
     """
-    if not meanwhile or ledger.highest_number() < _LARGE or not may_have_twin():
+    large = meanwhile and ledger.highest_number() >= _LARGE and may_have_twin()
+    twin = _begun(partial(_told, workspace, ledger)) if large else None
+    if twin is None:
         ledger.looked_through_by(partial(_looked, workspace, ledger))
         ledger.prove()
         yield
         return
-    twin = Twin(partial(_told, workspace, ledger))
     ledger.looked_through_by(partial(_taken, twin, workspace, ledger))
     try:
         yield
@@ -47,6 +48,14 @@ def looked_through(workspace: Workspace, ledger: Ledger, *, meanwhile: bool) -> 
     finally:
         ledger.left_unproved(ToolkitError(remarks.LEDGER_UNPROVED))
         twin.end()
+
+
+def _begun(work: Callable[[], Iterator[str]]) -> Twin | None:
+    """Return a twin at work; None = the system gives no process more."""
+    try:
+        return Twin(work)
+    except OSError:
+        return None
 
 
 def _looked(workspace: Workspace, ledger: Ledger) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from wanting import asked
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.letters_on_record import Letters
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import answer_by
-from toolkit.outputs.reminder import to_remind
+from toolkit.outputs.reminder import all_asked
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.remind import reminder_files
 from toolkit.workspace import Workspace
@@ -175,8 +176,8 @@ def test_a_senseless_setting_is_one_sentence(tmp_path):
 
 def test_drafts_are_kept_apart_from_what_was_sent():
     desk = reported(but=("拉沟乡",))
-    (one,) = to_remind(desk.plan, desk.docket(as_of=AFTER), [drafted("拉沟乡", "2022-04-01T09:00")])
-    assert (len(one.drafts), one.row.reminders) == (1, 0)
+    (one,) = all_asked(desk.plan, desk.docket(as_of=AFTER), Letters([drafted("拉沟乡", "2022-04-01T09:00")]))
+    assert one.drafted is None and (len(one.drafts), one.row.reminders) == (1, 0)
 
 
 # -- one day for a unit, whatever paper prints it ---------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """催报: who is asked, what is still owed and how often it was asked before. Facts for the letter and the short text. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 
 from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
 from toolkit.nouns.docket_marks import UnitMark
+from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, materials, tame
@@ -40,69 +41,50 @@ class UnitToRemind:
         return self.opened() if self.drafted is None else _row_then(self.opened(), self.drafted)
 
 
-def to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
-    """Return whom to remind as of the docket's moment, in the plan's order.
+def anyone_to_remind(plan: Plan, docket: Docket, letters: Letters = NO_LETTERS) -> bool:
+    """Tell whether there is anyone to remind: the first that is found will do."""
+    return any(_asked_now(plan, docket, place, letters) for place in _owing(docket))
+
+
+def all_asked(plan: Plan, docket: Docket, letters: Letters = NO_LETTERS) -> tuple[UnitToRemind, ...]:
+    """Return whom to remind as of the docket's moment, and the units whose last letter still holds, in the plan's order.
 
     Whoever owes something once the day by which to answer is over; within 催报提前天数 before the deadline also whoever has
-    sent nothing yet. Left in peace: who was reminded, or had a file sent back, less than two days ago.
-    `letters`: those on record.
+    sent nothing yet. Left in peace: who was reminded, or had a file sent back, less than two days ago. `letters`: those on
+    record. Whose letter holds owes what it asks for, and is not asked anew: it is as of when that was drafted, so that it is
+    made again as it was: what was drafted in the morning is there to be sent after the afternoon's `run`.
     """
-    return tuple(_to_remind(plan, docket, letters))
+    either = (_asked_now(plan, docket, place, letters) or _still_asked(docket, place, letters) for place in _owing(docket))
+    return tuple(one for one in either if one)
 
 
-def anyone_to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> bool:
-    """Tell whether there is anyone: the first that is found will do."""
-    return next(_to_remind(plan, docket, letters), None) is not None
+def _asked_now(plan: Plan, docket: Docket, place: int, letters: Letters) -> UnitToRemind | None:
+    """Return a unit if it is to be reminded."""
+    mark = docket.unit_marks[place]
+    mine = letters.to(mark.unit, docket.period)
+    drafts = _reminded(mine)
+    last = max([*drafts, *sent_back(docket, mark.unit)], default=None)
+    if last is not None and docket.as_of - last < _REST:
+        return None
+    row = docket.units[place] if mark.noted else None
+    sent = row.last_reminded if row else None
+    rested = sent is None or docket.as_of - sent >= _REST
+    waits = any(note.kind is NoteKind.LEFT for note in row.notes) if row else False  # its file lies in the inbox
+    if not rested or waits or not _owes(plan, docket, mark, mine):
+        return None
+    return UnitToRemind(unit=mark.unit, opened=partial(docket.units.__getitem__, place), drafts=drafts, letters=mine)
 
 
-def _to_remind(plan: Plan, docket: Docket, letters: Iterable[Drafted]) -> Iterator[UnitToRemind]:
-    written = _by_unit(docket, letters)
-    for place in _owing(docket):
-        mark = docket.unit_marks[place]
-        mine = written.get(mark.unit, ())
-        drafts = _reminded(mine)
-        last = max([*drafts, *sent_back(docket, mark.unit)], default=None)
-        if last is not None and docket.as_of - last < _REST:
-            continue
-        row = docket.units[place] if mark.noted else None
-        sent = row.last_reminded if row else None
-        rested = sent is None or docket.as_of - sent >= _REST
-        waits = any(note.kind is NoteKind.LEFT for note in row.notes) if row else False  # its file lies in the inbox
-        if rested and not waits and _owes(plan, docket, mark, mine):
-            yield UnitToRemind(unit=mark.unit, opened=partial(docket.units.__getitem__, place), drafts=drafts, letters=mine)
-
-
-def all_asked(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> tuple[UnitToRemind, ...]:
-    """Return whom to remind, and the units whose last letter still holds, in the plan's order.
-
-    These owe what it asks for, and nobody asks them anew. Each is as of when the letter was drafted, that it is made again as
-    it was: what was drafted in the morning is there to be sent after the afternoon's `run`.
-    """
-    letters = tuple(letters)
-    anew = {one.unit: one for one in to_remind(plan, docket, letters)}
-    written = _by_unit(docket, letters)
-    asked = []
-    for place in _owing(docket):
-        unit = docket.unit_marks[place].unit
-        if unit in anew:
-            asked.append(anew[unit])
-            continue
-        mine = written.get(unit, ())
-        drafts = _reminded(mine)
-        if drafts and all(moment < drafts[-1] for moment in sent_back(docket, unit)):
-            before = tuple(one for one in mine if one.at < drafts[-1])
-            opened = partial(docket.units.__getitem__, place)
-            asked.append(UnitToRemind(unit=unit, opened=opened, drafts=drafts[:-1], letters=before, drafted=drafts[-1]))
-    return tuple(asked)
-
-
-def _by_unit(docket: Docket, letters: Iterable[Drafted]) -> Mapping[str, tuple[Drafted, ...]]:
-    """Return unit → the letters to it in this period."""
-    written: dict[str, tuple[Drafted, ...]] = {}
-    for one in letters:
-        if one.period == docket.period:
-            written[one.unit] = (*written.get(one.unit, ()), one)
-    return written
+def _still_asked(docket: Docket, place: int, letters: Letters) -> UnitToRemind | None:
+    """Return a unit if the last letter that reminded it still holds."""
+    unit = docket.unit_marks[place].unit
+    mine = letters.to(unit, docket.period)
+    drafts = _reminded(mine)
+    if not drafts or any(moment >= drafts[-1] for moment in sent_back(docket, unit)):
+        return None
+    before = tuple(one for one in mine if one.at < drafts[-1])
+    opened = partial(docket.units.__getitem__, place)
+    return UnitToRemind(unit=unit, opened=opened, drafts=drafts[:-1], letters=before, drafted=drafts[-1])
 
 
 def _reminded(letters: Iterable[Drafted]) -> tuple[datetime, ...]:
@@ -124,11 +106,10 @@ def _row_then(row: UnitRow, moment: datetime) -> UnitRow:
     return replace(row, reminders=len(before), last_reminded=max(before, default=None))
 
 
-def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> Iterator[datetime]:
-    """Yield the moments from which `to_remind`, or a letter to one of them, may say something else than as of the docket's."""
+def asked_anew(plan: Plan, docket: Docket, letters: Letters = NO_LETTERS) -> Iterator[datetime]:
+    """Yield the moments from which `all_asked`, or a letter to one of them, may say something else than as of the docket's."""
     here = zone(plan)
     tomorrow = datetime.combine(docket.as_of.astimezone(here).date() + timedelta(days=1), time(), here)
-    written = {one.unit: one.at for one in sorted(letters, key=lambda one: one.at) if one.period == docket.period}
     for place in _owing(docket):
         mark = docket.unit_marks[place]
         if mark.status in OWING:
@@ -137,7 +118,8 @@ def asked_anew(plan: Plan, docket: Docket, letters: Iterable[Drafted] = ()) -> I
             yield (docket.later_day(mark.unit) or docket.effective_deadline) - timedelta(days=days_set(plan, BEFORE, 5))
             yield tomorrow
         sent = docket.units[place].last_reminded if mark.noted else None
-        known = [written.get(mark.unit), sent, *sent_back(docket, mark.unit)]
+        written = max((one.at for one in letters.to(mark.unit, docket.period)), default=None)
+        known = [written, sent, *sent_back(docket, mark.unit)]
         yield from (moment + _REST for moment in known if moment)
 
 

@@ -8,6 +8,7 @@ from toolkit.intake.reading import dump, load
 from toolkit.intake.worker import failed
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
+from toolkit.pipeline.cut_short import look_again, to_read_again
 from toolkit.pipeline.ingest import ingest
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.upkeep import verify
@@ -32,6 +33,7 @@ def busy(played, tmp_path):
     with open_ledger(root / "archive" / "台账.sqlite3") as ledger:
         scan = next(r for r in ledger.receipts() if r.name.endswith(".jpg"))
         ledger.put_readings({scan.number: dump(failed(Code.F05, "读取用时超过 20 秒"))})
+        look_again(ledger)
     return root
 
 
@@ -50,6 +52,16 @@ def test_it_is_read_again_at_the_next_run_even_without_new_files(busy):
     assert sorts(busy)["微信图片.jpg"] is Sort.SCAN
     assert any("这次已读完" in said for said in found.complaints)
     assert verify(busy, against=None, tell=silent).ok
+
+
+def test_whoever_read_it_whole_has_nobody_look_again(played, busy, monkeypatch):
+    looked = []
+    monkeypatch.setattr("toolkit.pipeline.cut_short.names_problems", lambda first: bool(looked.append(first)))
+    with open_ledger(played / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        assert to_read_again(ledger) == () and not looked
+    with open_ledger(busy / "archive" / "台账.sqlite3", read_only=True) as ledger:
+        to_read_again(ledger)
+        assert len(looked) == len(ledger.receipts())
 
 
 def test_a_container_that_was_not_opened_then_gives_its_members_now(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from toolkit.judge.kept_sheets import KeptSheets
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.demo_returns import put, scan, zipped
 from toolkit.pipeline.issue import generate
-from toolkit.pipeline.snapshots import SETTLED_CACHE, UNITS_CACHE, snapshot_of
+from toolkit.pipeline.snapshots import SETTLED_CACHE, UNITS_CACHE, settled_ahead, snapshot_of
 from toolkit.pipeline.upkeep import undo, verify
 from toolkit.workspace import init
 
@@ -64,17 +64,18 @@ def late(root: Path, unit: str = "教育局", moment: str = LATER) -> None:
     taken(root, moment)
 
 
-def said(root: Path, moment: str, *, anew: bool) -> tuple[object, int]:
-    """Return all that is judged, and how many rows were not."""
+def said(root: Path, moment: str, *, anew: bool, ahead: bool = False) -> tuple[object, int]:
+    """Return all that is judged, and how many rows were not. `ahead`: marks are loaded before anyone asks for them."""
     here = office(root, moment)
     with here.reading() as ledger:
-        snapshot = snapshot_of(here, ledger)
+        snapshot = snapshot_of(here, ledger, ahead=settled_ahead(ledger) if ahead else None)
         judgement = examined(replace(snapshot, settled=None, recognitions=None) if anew else snapshot)
         dockets = Dockets(judgement)
         lists = [[*map(repr, (*one.units, *one.files, *one.entries))] for one in dockets]
         marks = [[*map(repr, (*one.unit_marks, *one.file_marks, *one.entry_marks))] for one in dockets]
         known = [judgement.failed, judgement.former, judgement.collected, dict(judgement.strays), judgement.history.accepted]
         others = [(one.due, one.complete, one.later_notes) for one in dockets]
+        assert snapshot.settled is not None and not snapshot.settled.ahead  # nothing is held that nobody asked for
         return (lists, marks, known, others), len(judgement.rows._settled)
 
 
@@ -138,6 +139,12 @@ def test_what_is_known_by_marks_comes_to_what_is_judged_anew(root, change):
     CHANGES[change](root)
     for moment in (LAST, "2022-04-04T09:00", "2022-12-30T09:00"):
         assert said(root, moment, anew=False)[0] == said(root, moment, anew=True)[0]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_marks_loaded_before_anyone_asks_are_those_that_are_asked_for(root, change):
+    CHANGES[change](root)
+    assert said(root, LAST, anew=False, ahead=True) == said(root, LAST, anew=False)
     assert said(root, LAST, anew=False)[1] >= SETTLED.get(change, 1)
 
 

@@ -4,12 +4,11 @@ import os
 import random
 import select
 import time
-from base64 import b64decode
-from dataclasses import replace
 
 import pytest
 
-from toolkit.pipeline.making import FileMade
+from toolkit.pipeline.files_made import FileMade, GroupMade, MadeTold
+from toolkit.pipeline.files_made import told as lines_of
 from toolkit.pipeline.twin import Twin, may_have_twin
 
 pytestmark = [
@@ -83,7 +82,16 @@ def test_a_twin_ends_soon_after_the_first_whatever_it_does():
 def test_what_is_kept_of_a_large_book_is_told_in_short_lines():
     """One long line lay five times in memory at once, in who told it and in who was told."""
     book = FileMade("2022-04/登记表.xlsx", "ab", "cd", "登记表.xlsx", random.Random(1).randbytes(500_000))
-    *parts, last = book.told()
-    assert max(map(len, (*parts, last))) < 70_000
-    assert FileMade.of_line(last, b"".join(b64decode(part[1:]) for part in parts)) == book
-    assert [*replace(book, blocks=b"").told()] == [last]
+    assert max(map(len, lines_of([book]))) < 70_000
+    assert [*MadeTold(lines_of([book]))] == [book]
+
+
+def test_what_is_told_of_files_and_groups_is_what_was_made_as_far_as_it_was_told():
+    files = [FileMade(f"2022-04/{nth}.txt", "ab", "", blocks=bytes([nth])) for nth in range(3)]
+    every = [files[0], GroupMade("cd"), GroupMade("ef", kept=True), *files[1:]]
+    lines = [*lines_of(every), *lines_of(files[:1])]
+    both = iter(lines)
+    assert [[*MadeTold(both)] for _ in range(2)] == [every, files[:1]]  # of one product after the other
+    cut = MadeTold(lines[:-5])
+    assert [*cut] == every[:-1]
+    assert (cut.whole, cut.groups, cut.files) == (False, 2, 1)

@@ -12,6 +12,7 @@ mail or archive anything is; a copy always; and what is no form wherever an old 
 import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -34,6 +35,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 NEVER_COPIES = frozenset({Sort.INLINE, Sort.DEBRIS})
 """What says nothing about anybody: all mails of an office bear the same picture."""
+_NO_CHUNK = (ValueError, LookupError, TypeError, zlib.error)
+Chunks = dict[str, list[SettledSheets]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,34 @@ class SettledBefore:
     """A hash of what reads originals now."""
     units: Callable[[str], bytes | None] = lambda _key: None
     """Returns what was kept of the rows of a period's units."""
+    ahead: Chunks = field(default_factory=dict)
+    """Chunks loaded by now (`loaded_ahead`), each until it is asked for."""
 
     def nothing(self) -> "SettledBefore":
         """Return the same where nothing of sheets was kept."""
         return replace(self, look=lambda _key: None)
+
+    def chunk(self, key: str) -> list[SettledSheets]:
+        """Raises: as `loaded_chunk`; LookupError: it is gone, or spoilt."""
+        sheets = self.ahead.pop(key, None)
+        return _chunk(self.look, key) if sheets is None else sheets
+
+
+def loaded_ahead(look: Callable[[str], bytes | None], keys: Iterable[str]) -> Chunks:
+    """Return what lies under these keys, loaded before it is known what is asked for; whatever is wrong is said then."""
+    chunks: Chunks = {}
+    for key in keys:
+        if not key.startswith(MANIFEST):
+            with suppress(*_NO_CHUNK):
+                chunks[key] = _chunk(look, key)
+    return chunks
+
+
+def _chunk(look: Callable[[str], bytes | None], key: str) -> list[SettledSheets]:
+    body = look(key)
+    if body is None or sha256(body).hexdigest() != key:
+        raise LookupError(key)  # whose sheets it held is not known, and so of nobody whether these were all
+    return loaded_chunk(body)
 
 
 @dataclass(slots=True)
@@ -159,9 +186,10 @@ def settled_by_now(
     marks = marks_of(snapshot.receipts, receipt_mark)
     try:
         _load(settled, snapshot, before, setting, notes, closed)
-    except (ValueError, LookupError, TypeError, zlib.error):
-        return Settled()
+    except _NO_CHUNK:
+        settled = Settled()
     if not settled.sheets:
+        before.ahead.clear()  # all is judged anew, and that needs room
         return settled
     settled.changed |= settled.sheets.keys() - {mark.number for mark in marks}
     settled.trees = Trees(marks)
@@ -195,10 +223,7 @@ def _load(
     settled.upto, settled.loose = upto, {int(number): sign for number, sign in loose.items()}
     as_of, changed = _micro(snapshot.as_of), settled.changed
     for key in chunks:
-        body = before.look(key)
-        if body is None or sha256(body).hexdigest() != key:
-            raise LookupError(key)  # whose sheets it held is not known, and so of nobody whether these were all
-        sheets = loaded_chunk(body)
+        sheets = before.chunk(key)
         settled.chunks.append((key, frozenset([one.number for one in sheets])))
         for one in sheets:
             settled.take(one)

@@ -49,7 +49,10 @@ def placed(names: Iterable[str]) -> dict[str, Places]:
     places: dict[str, Places] = {}
     for place, name in enumerate(names):
         known = places.get(name)
-        places[intern(name) if known is None else name] = joined(known, place)
+        if known is None:
+            places[intern(name)] = place
+        else:
+            places[name] = joined(known, place)
     return places
 
 

@@ -20,6 +20,7 @@ from toolkit.words import remarks
 
 if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
+    from toolkit.pipeline.hashed_names import InTurn
     from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Judged, Wanted
 
@@ -98,6 +99,8 @@ class AnswersBeside:
         self._making: Making | None = None
         self._wanted: list[Wanted] = []
         self._seen: Callable[[], Iterable[str]] = tuple
+        self._known: dict[Wanted, InTurn] = {}
+        """What was kept of the answers written before."""
 
     def look(self, office: Office, ledger: Ledger, period: Period) -> None:
         """Have it seen, while files are taken in, which of the answers written before stand as they were written.
@@ -108,8 +111,10 @@ class AnswersBeside:
         from toolkit.pipeline.standing import Standing
 
         standing = Standing(office, ledger)
-        wanted = [Wanted(kind=line.kind, period=period) for line in CATALOGUE if line.follows_ingest]
-        blocks = [block for one in wanted for block in standing.parts(one).keyed()] if self._errands.worth_while else []
+        if self._errands.worth_while:
+            wanted = [Wanted(kind=line.kind, period=period) for line in CATALOGUE if line.follows_ingest]
+            self._known = {one: standing.parts(one) for one in wanted}
+        blocks = [block for parts in self._known.values() for block in parts.keyed()]
         if blocks:
             self._seen = self._errands.at_once(lambda: (block.key for block in blocks if standing.all_stand(block)))
 
@@ -122,7 +127,7 @@ class AnswersBeside:
             return answer_owed(judged, judgement, ledger, tell)
         self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
         put_on_record(judged, ledger, self._wanted)
-        self._making = Making(judged, ledger, self._seen())
+        self._making = Making(judged, ledger, self._seen(), self._known)
         self._making.begin(WHAT, self._wanted, self._errands, many=True)
         return NOTHING
 

@@ -18,11 +18,13 @@ from toolkit.pipeline.cut_short import to_read_again
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.office import Office, Tell
+from toolkit.pipeline.snapshots import settled_ahead
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace import FirstLook, InboxFile, InboxListing, arrivals
 
 if TYPE_CHECKING:
+    from toolkit.judge.settled import Chunks
     from toolkit.pipeline.products import Judged
     from toolkit.pipeline.reading_ahead import ReadingAhead
 
@@ -64,6 +66,8 @@ class Arrived:
     limits: Limits
     begun: "ReadingAhead | None"
     """What is read of them already."""
+    settled: "Chunks"
+    """What is kept of what came before, as far as it is loaded."""
 
 
 def ingested(
@@ -102,18 +106,20 @@ def _arrived(
 ) -> Arrived:
     """`stack`: what is begun here, and ends with the taking in."""
     begun: ReadingAhead | None = None
+    settled: Chunks = {}
 
     def made_ready(files: Sequence[InboxFile]) -> None:
         from toolkit.pipeline import ingest  # loaded in that time too
         from toolkit.pipeline.reading_room import MANY
 
-        nonlocal begun
+        nonlocal begun, settled
         begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
         ingest.made_ready(ledger, files)
         if ahead is not None:
             ahead()
         if begun is not None and len(files) < MANY:
             ingest.judge_ahead(office, ledger, begun, received)
+        settled = settled_ahead(ledger)
 
     owed = make_up(office, ledger, tell)
     promises = Promises(office.workspace, ledger)
@@ -135,6 +141,7 @@ def _arrived(
         promises=promises,
         limits=limits,
         begun=begun,
+        settled=settled,
     )
 
 

@@ -7,7 +7,7 @@ of the inbox. The steps of one batch are never mixed; only what is copied aside,
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -94,6 +94,8 @@ class Intake:
     """Something was received in an earlier run."""
     begun: ReadingAhead | None = None
     """What is read already, or being read."""
+    unfinished: set[int] = field(default_factory=set)
+    """The receipts that were taken in although a limit ended their reading."""
 
     def everything(self, files: Sequence[InboxFile], again: Sequence[Receipt], limits: Limits, tell: Tell) -> Iterator[str]:
         """Read again what was cut short, then take in the files batch by batch; yield complaints.
@@ -199,6 +201,7 @@ class Intake:
             self.promises.out((file, copy.sha256) for file, copy in batch.staged)
             readings = {receipt.number: kept[id(node)] for node, receipt in numbered}
             self.ledger.append(*(receipt for _, receipt in numbered), readings=readings)
+            self.unfinished.update(receipt.number for node, receipt in numbered if node.reading.again)
         held = self.promises.keep()
         _sweep_folders(self.office, batch.files)
         yield from map(remarks.stuck, held)

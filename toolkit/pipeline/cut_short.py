@@ -19,8 +19,13 @@ def to_read_again(ledger: Ledger) -> tuple[Receipt, ...]:
     bodies = [(number, ledger.reading(number, by_any=True)) for number in perhaps]
     again = {number for number, body in bodies if body and ended_by_limit(body) and load(body).again}
     if begun and not again and ledger.writable:
-        keep_up_to_now(ledger, _KIND)
+        all_read(ledger)
     return tuple(receipt for receipt in ledger.receipts() if receipt.number in again) if again else ()
+
+
+def all_read(ledger: Ledger) -> None:
+    """Keep that no reading up to now was ended by a limit."""
+    keep_up_to_now(ledger, _KIND)
 
 
 def look_again(ledger: Ledger) -> None:

@@ -26,6 +26,7 @@ from toolkit.nouns.shelf import those
 from toolkit.pipeline.answering import Answer
 from toolkit.pipeline.arriving import Arrived, IngestResult, fitting, ingested, left_where_they_are
 from toolkit.pipeline.batch_intake import Intake, what_is_known
+from toolkit.pipeline.cut_short import all_read
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
 from toolkit.pipeline.judged_by_many import judged_by_many
@@ -82,11 +83,13 @@ def take_in(
     complaints = list(came.complaints)
     if came.files or came.again:
         complaints += taken.everything(came.files, came.again, came.limits, tell)
+        if not (came.again or taken.unfinished):
+            all_read(ledger)
     complaints += rows_of_no_file(office, came.notes, ledger.receipts())
     outer = those(ledger.receipts(), lambda mark: mark.run == run and mark.parent is None, receipt_mark)
     names = {receipt.name for receipt in outer}
     record_left(office, ledger, came.left | {file.name for file in came.files} - names)
-    judgement = examined(judged_by_many(office, ledger, snapshot_of(office, ledger, recognitions=known)))
+    judgement = examined(judged_by_many(office, ledger, snapshot_of(office, ledger, recognitions=known, ahead=came.settled)))
     keep_recognitions(ledger, known, judgement, whole=True)
     if office.kept_plan and office.own_plan:
         office.kept_plan.keep_tables(ledger, office.own_plan)

@@ -4,12 +4,10 @@ What stands as it would be made again is left alone (`standing`). What was writt
 file stands and its folder is synced.
 """
 
-import json
 import os
-from base64 import b64decode
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -20,12 +18,12 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.errands import Errands
+from toolkit.pipeline.files_made import FileMade, GroupMade, Made, MadeTold, told
 from toolkit.pipeline.hashed_names import HashedNames, InTurn, gone
 from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.office import Tell
 from toolkit.pipeline.products import File, FileGroup, Judged, Wanted, groups_of, made
 from toolkit.pipeline.standing import UNTOLD, Standing
-from toolkit.pipeline.twin import bytes_told
 from toolkit.pipeline.verdict_changes import REGISTERS, verdict_changes
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.words import remarks
@@ -36,67 +34,20 @@ from toolkit.workspace.writing import remove, settle
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
-_WHOLE, _GROUP, _PART = "whole", "+", "="
-"""What a twin tells when the last file of a product stands, what it begins to tell with when those of a group do, and a part of
-what is kept of the book that it tells next."""
 _NOTHING: Callable[[], Iterator[str]] = partial(iter, ())
-
-
-@dataclass(frozen=True, slots=True)
-class FileMade:
-    """One file of a product, which stands now."""
-
-    name: str
-    """Below outbox/."""
-    sum: str
-    inputs: str
-    """A hash of what it was made from; "" = only its bytes tell."""
-    used: str = ""
-    """The name that it was written under; "" = it stood already."""
-    blocks: bytes = b""
-    """What is kept of a book for the next one."""
-
-    def told(self) -> Iterator[str]:
-        """Yield it as lines of a twin's."""
-        yield from (f"{_PART}{part}" for part in bytes_told(self.blocks))
-        yield json.dumps((self.name, self.sum, self.inputs, self.used))
-
-    @classmethod
-    def of_line(cls, line: str, blocks: bytes) -> "FileMade":
-        """`blocks`: of the lines before it."""
-        name, sha, inputs, used = json.loads(line)
-        return cls(name, sha, inputs, used, blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMade:
-    """The files of a group stand: those told before it, or all as they were kept."""
-
-    key: str
-    """A hash of what all of them are made from; "" = each tells for itself."""
-    kept: bool = False
-
-    def told(self) -> Iterator[str]:
-        """Yield it as a line of a twin's."""
-        yield f"{_GROUP}{self.key}{_GROUP if self.kept else ''}"
-
-    @classmethod
-    def of_line(cls, line: str) -> "GroupMade":
-        return cls(line.strip(_GROUP), kept=line.endswith(_GROUP) and len(line) > 1)
-
-
-Made = FileMade | GroupMade
 
 
 class Making:
     """Products being made and written, from one judgement and the records that there are now."""
 
-    def __init__(self, judged: Judged, ledger: Ledger, stood: Iterable[str] = ()) -> None:
-        """`stood`: keys of groups of which all files were seen to stand as they were written."""
+    def __init__(
+        self, judged: Judged, ledger: Ledger, stood: Iterable[str] = (), known: Mapping[Wanted, InTurn] | None = None
+    ) -> None:
+        """`stood`: keys of groups of which all files were seen to stand as they were written; `known`: as `Standing`."""
         self._stood = frozenset(stood)
         self.ledger = ledger
         self.outbox = judged.office.workspace.outbox
-        self.standing = Standing(judged.office, ledger)
+        self.standing = Standing(judged.office, ledger, known)
         self.moved: list[str] = []
         self.undone: list[str] = []
         self.fresh: set[str] = set()
@@ -194,28 +145,19 @@ class Making:
 
     def _each_made(self, wanted: Wanted) -> Iterator[Made]:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
-        groups = files = 0
-        if wanted in self._given:
-            parts: list[bytes] = []
-            for line in self._told:
-                if line == _WHOLE:
-                    return
-                if line.startswith(_PART):
-                    parts.append(b64decode(line[len(_PART) :]))
-                    continue
-                one = _of_line(line, b"".join(parts))
-                parts.clear()
-                groups, files = (groups + 1, 0) if isinstance(one, GroupMade) else (groups, files + 1)
-                yield one
+        if wanted not in self._given:
+            yield from self._made_here(wanted)
+            return
+        beside = MadeTold(self._told)
+        yield from beside
+        if not beside.whole:
             sweep_parts(self._judged.office.workspace)  # it died over its work
-        yield from self._made_here(wanted, groups, files)
+            yield from self._made_here(wanted, beside.groups, beside.files)
 
     def _made_by_twin(self) -> Iterator[str]:
         """Do in a twin what was given to it, and yield what it tells."""
         for wanted in self._given:
-            for one in self._made_here(wanted):
-                yield from one.told()
-            yield _WHOLE
+            yield from told(self._made_here(wanted))
 
     def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
         """Make and write the files of a product but for the first `groups`, and of the next one the first `files`.
@@ -280,10 +222,6 @@ class Making:
             later=office.with_later_notes,
             sums=files.column(2),
         )
-
-
-def _of_line(line: str, blocks: bytes) -> Made:
-    return GroupMade.of_line(line) if line.startswith(_GROUP) else FileMade.of_line(line, blocks)
 
 
 def _end_group(made: GroupMade, kept: InTurn, lists: Iterable[HashedNames]) -> None:

@@ -22,6 +22,7 @@ from toolkit.plan.model import Period, Plan
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
     from toolkit.judge.judgement import Judgement
+    from toolkit.judge.settled import Chunks
     from toolkit.judge.snapshot import Snapshot
     from toolkit.nouns.docket import Docket
 
@@ -114,11 +115,24 @@ def keep_units(ledger: Ledger, dockets: "Dockets", beside: Mapping[str, bytes]) 
         ledger.keep_derived(UNITS_CACHE, fresh, old)
 
 
-def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recognitions: Recognitions | None = None) -> "Snapshot":
+def settled_ahead(ledger: Ledger) -> "Chunks":
+    """Return what is kept of settled sheets, for `snapshot_of`: loaded while there is time."""
+    from toolkit.judge.settled import loaded_ahead
+
+    return loaded_ahead(partial(ledger.derived, SETTLED_CACHE), [*ledger.derived_keys(SETTLED_CACHE)])
+
+
+def snapshot_of(
+    office: Office,
+    ledger: Ledger,
+    until: int | None = None,
+    recognitions: Recognitions | None = None,
+    ahead: "Chunks | None" = None,
+) -> "Snapshot":
     """Return the snapshot as of `office.as_of`; readings that the cache has lost are read again when they are asked for.
 
     `until`: know only the records up to this number, as when something was printed.
-    `recognitions`: what this command knows already; None = what earlier ones kept.
+    `recognitions`: what this command knows already; None = what earlier ones kept. `ahead`: of `settled_ahead`.
     """
     from toolkit.judge.settled import SettledBefore
     from toolkit.judge.snapshot import Snapshot
@@ -151,7 +165,12 @@ def snapshot_of(office: Office, ledger: Ledger, until: int | None = None, recogn
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
         settled=SettledBefore(
-            partial(ledger.derived, SETTLED_CACHE), ledger.head_at, last, ledger.reader, partial(ledger.derived, UNITS_CACHE)
+            partial(ledger.derived, SETTLED_CACHE),
+            ledger.head_at,
+            last,
+            ledger.reader,
+            partial(ledger.derived, UNITS_CACHE),
+            {} if ahead is None else ahead,
         ),
         fingerprint=ledger.head_at(last),
     )

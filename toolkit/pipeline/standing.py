@@ -33,7 +33,9 @@ _LIBRARIES = ("XlsxWriter", "Jinja2", "MarkupSafe", "docxtpl", "python-docx", "l
 class Standing:
     """What a command may leave as it stands: asked for with the records that there are now."""
 
-    def __init__(self, office: Office, ledger: Ledger) -> None:
+    def __init__(self, office: Office, ledger: Ledger, known: Mapping[Wanted, InTurn] | None = None) -> None:
+        """`known`: the `parts` of products that were asked for already."""
+        self._known = {} if known is None else known
         self._office = office
         self._ledger = ledger
         self._outbox = os.fspath(office.workspace.outbox)
@@ -43,8 +45,9 @@ class Standing:
 
     def files(self, wanted: Wanted) -> HashedNames | None:
         """Return the rows that were kept of a product that need not be made (see `made`); None = it is to be made."""
-        told = self._ledger.derived(_KIND, self._part(wanted))
-        if told is None or self._ledger.derived(_KIND, self._key(_name(wanted))) != sha256(told).digest():
+        same = self._ledger.derived(_KIND, self._key(_name(wanted)))
+        told = self._ledger.derived(_KIND, self._part(wanted)) if same is not None else None
+        if told is None or sha256(told).digest() != same:
             return None
         rows = _read(told)
         return rows if rows is not None and all(self.stands(name, sha) for name, _, sha in rows) else None
@@ -62,6 +65,8 @@ class Standing:
 
     def parts(self, wanted: Wanted) -> InTurn:
         """Return name below outbox/ → (what that file was made from, its sha256), of a product as it was made last."""
+        if wanted in self._known:
+            return self._known[wanted]
         told = self._ledger.derived(_KIND, self._part(wanted))
         return InTurn((_read(told) if told is not None else None) or HashedNames())
 
@@ -123,8 +128,10 @@ def _name(wanted: Wanted) -> str:
 
 def _inputs(office: Office) -> list[Any]:
     """Return everything but the records that a product is made from."""
-    own = office.workspace.templates
-    templates = sorted((path.name, _sum(path)) for path in own.iterdir() if path.is_file()) if own.is_dir() else []
+    workspace, own = office.workspace, office.workspace.templates
+    known = {workspace.plan, workspace.form}  # told by what was read of them
+    files = (path for path in own.iterdir() if path not in known and path.is_file()) if own.is_dir() else ()
+    templates = sorted((path.name, _sum(path)) for path in files)
     return [
         code_print(),
         libraries(),

@@ -21,9 +21,12 @@ def named(units: Sequence[str]) -> str:
 
 def by_word(units: Iterable[UnitRow | UnitMark]) -> dict[str, list[str]]:
     """Return the units by state, the worst first, those whose time is still to be checked apart."""
+    alike: dict[tuple[Status, bool], list[UnitRow | UnitMark]] = {}
+    for row in units:
+        alike.setdefault((row.status, not row.doubtful), []).append(row)
     words: dict[str, list[str]] = {}
-    for row in sorted(units, key=lambda one: (WORST.index(one.status), not one.doubtful)):
-        words.setdefault(status_word(row), []).append(row.unit)
+    for _, rows in sorted(alike.items(), key=lambda one: (WORST.index(one[0][0]), one[0][1])):
+        words.setdefault(status_word(rows[0]), []).extend([row.unit for row in rows])
     return words
 
 

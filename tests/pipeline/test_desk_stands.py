@@ -125,16 +125,16 @@ SPOILT = spoilt(book, "desk")
 
 
 @pytest.fixture
-def recalled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Of each book that was made: how much of it was known."""
-    return counted(monkeypatch, BookBlocks, "recalled")
+def copied_rows(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Of each book that was made: how much of it was taken over."""
+    return counted(monkeypatch, BookBlocks, "copied")
 
 
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-def test_nothing_is_known_of_a_book_that_was_touched(root, tmp_path, recalled, spoil):
+def test_nothing_is_taken_over_of_a_book_that_was_touched(root, tmp_path, copied_rows, spoil):
     other = copied(root, tmp_path / "other")
     spoil(root)
     now = ran(root, LATER)
-    assert recalled[-1] == 0
+    assert copied_rows[-1] == 0
     assert now == ran(other, LATER) or spoil is SPOILT["its end was changed"]  # then it is the clerk's, and cannot be read
-    assert recalled[-1] > 0
+    assert copied_rows[-1] > 0

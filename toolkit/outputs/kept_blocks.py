@@ -58,13 +58,20 @@ class _RunKept:
 class BookBlocks(KeptLines):
     """The blocks of a book: those of the one written before, and those of this one."""
 
-    def __init__(self, kept: bytes = b"", source: Source | None = None, spool: Spool | None = None) -> None:
+    def __init__(
+        self,
+        kept: bytes = b"",
+        source: Source | None = None,
+        spool: Spool | None = None,
+        whole: Callable[[], bool] = lambda: True,
+    ) -> None:
         """`kept`: what `listed` said of the book written before, whose file is read by `source`.
 
-        `spool`: where the new book's are laid until it is whole; None = memory.
+        `spool`: where the new book's are laid until it is whole; None = memory. `whole`: tells whether that file is as it was
+        written, and is asked for the first block: what was told of records holds where it is not, too.
         """
         super().__init__(kept, source)
-        self._source = source
+        self._there, self._whole = source, whole
         self.spool = spool or Spool()
         self._now: dict[str, tuple[_Stretches, str]] = {}
         """Key → a block's stretches, and all else, packed: a country has many."""
@@ -72,6 +79,11 @@ class BookBlocks(KeptLines):
         """Key → a run, by the keys of its blocks if these stand here by themselves."""
         self._fresh: dict[str, None] | None = None
         """Keys of the blocks of the run that is being written."""
+
+    @cached_property
+    def _source(self) -> Source | None:
+        """What reads the book written before; None = it is not there, or not as it was written."""
+        return self._there if self._there is not None and self._whole() else None
 
     @cached_property
     def _within(self) -> dict[bytes, tuple[bytes, bytes]]:
@@ -82,12 +94,10 @@ class BookBlocks(KeptLines):
 
     def get(self, key: str) -> KeptBlock | None:
         """Return the block that was written before under this key; it is one of this book's now."""
-        if self._source is None:
-            return None
         line, run = self._before.get(key.encode()), b""
         if line is None:
             line, run = self._within.get(key.encode(), (None, b""))
-        if line is None:
+        if line is None or self._source is None:
             return None
         places, told = line.split(b"\t")
         lying = json.loads(places)

@@ -6,10 +6,11 @@ What is kept says where the blocks lie, and the sha256 of the file: of one that 
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from hashlib import file_digest
+from contextlib import AbstractContextManager, contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
+from threading import Thread
+from typing import TYPE_CHECKING, BinaryIO, Protocol, Self, TypeVar
 
 from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Pieces
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from toolkit.ooxml.packing import Source
     from toolkit.ooxml.spool import Spool
     from toolkit.outputs.kept_blocks import BookBlocks
+
+
+_AT_ONCE = 1 << 22
+"""Bytes that are hashed at a time: whoever hashes beside another waits for its turn after each."""
 
 
 class Made(Protocol):
@@ -71,13 +76,19 @@ def blocks_in(path: Path, kept: bytes, spool: "Spool | None" = None) -> Iterator
     """Do the same, and have the new book's laid in a spool of the caller's; None = in memory."""
     from toolkit.outputs.kept_blocks import BookBlocks
 
-    with standing_file(path, kept) as (listed, source):
-        yield BookBlocks(listed, source, spool) if source else BookBlocks(spool=spool)
+    with _opened(path, kept) as (listed, lying):
+        yield BookBlocks(listed, lying, spool, lying.whole) if lying else BookBlocks(spool=spool)
 
 
 @contextmanager
 def standing_file(path: Path, kept: bytes) -> "Iterator[tuple[bytes, Source | None]]":
     """Open a file that was made; yield what was said of its blocks, and what reads it: None = it is not there, or was touched."""
+    with _opened(path, kept) as (listed, lying):
+        yield (listed, lying) if lying and lying.whole() else (b"", None)
+
+
+@contextmanager
+def _opened(path: Path, kept: bytes) -> "Iterator[tuple[bytes, _Lying | None]]":
     sha, _, listed = kept.partition(b" ")
     try:
         file = long_path(path).open("rb") if listed else None
@@ -86,18 +97,38 @@ def standing_file(path: Path, kept: bytes) -> "Iterator[tuple[bytes, Source | No
     if file is None:
         yield b"", None
         return
-    with file:
-        lying = _Lying(file)
-        whole = file_digest(file, "sha256").hexdigest().encode() == sha
-        yield (listed, lying) if whole else (b"", None)
+    with file, _Lying(file, sha.decode("ascii", "replace")) as lying:
+        yield listed, lying
 
 
 class _Lying:
-    """Reads stretches of a file, as long as nobody writes into it: its hash was asked for long before the last is read."""
+    """Reads stretches of a file, as long as nobody writes into it: its hash was asked for long before the last is read.
 
-    def __init__(self, file: BinaryIO) -> None:
+    A country's book takes a tenth of a second to be hashed: that is done beside, until somebody wants to know (`whole`).
+    """
+
+    def __init__(self, file: BinaryIO, sha: str) -> None:
         self._file = file
         self._then = self._touched()
+        self._sha, self._now = sha, sha256()
+        self._hashing = Thread(target=self._hash, daemon=True)
+        self._hashing.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_what: object) -> None:
+        self._hashing.join()
+
+    def whole(self) -> bool:
+        """Tell whether it is what was written, before the first stretch is read."""
+        self._hashing.join()
+        return self._now.hexdigest() == self._sha
+
+    def _hash(self) -> None:
+        with suppress(OSError):  # then it is another hash
+            while data := self._file.read(_AT_ONCE):
+                self._now.update(data)
 
     def __call__(self, at: int, length: int) -> bytes:
         self._file.seek(at)

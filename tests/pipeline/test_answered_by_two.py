@@ -210,7 +210,7 @@ def test_a_run_that_fails_over_the_books_leaves_no_twin(filled, by_two, tmp_path
     root = copied(filled, tmp_path / "断")
     with monkeypatch.context() as patched:
         patched.setattr(errands, "Twin", Known)
-        patched.setattr("toolkit.pipeline.main_job._lines_written", killed)
+        patched.setattr("toolkit.pipeline.main_job._line_written", killed)
         with pytest.raises(KeyboardInterrupt):
             after_run(root)
     assert len(twins) == 2

@@ -212,6 +212,6 @@ def test_what_was_seen_to_stand_is_not_looked_at_again(root, monkeypatch):
     with here.writing("test") as ledger:
         judged = judged_now(here, ledger)
         receipts = Wanted(kind="回执", period=here.period("2022-04"))
-        keys = [block.key for block in Standing(here, ledger).parts(receipts).keyed()]
-        written = Making(judged, ledger, keys).written("回执", [receipts], silent)
+        stood = {block.key: "" for block in Standing(here, ledger).parts(receipts).keyed()}
+        written = Making(judged, ledger, stood).written("回执", [receipts], silent)
     assert looked == [] and len(written.paths) == 4 and not written.fresh

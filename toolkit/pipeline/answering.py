@@ -1,6 +1,6 @@
 """What is written for the units after their files were judged: by an ingest, or by the clerk's word whose a file is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -114,9 +114,14 @@ class AnswersBeside:
         if self._errands.worth_while:
             wanted = [Wanted(kind=line.kind, period=period) for line in CATALOGUE if line.follows_ingest]
             self._known = {one: standing.parts(one) for one in wanted}
-        blocks = [block for parts in self._known.values() for block in parts.keyed()]
+        blocks = [(one, block) for one, parts in self._known.items() for block in parts.keyed()]
+
+        def seen() -> Iterator[str]:
+            signs = ((block.key, standing.stand_as(one, block)) for one, block in blocks)
+            return (f"{key} {sign}" for key, sign in signs if sign is not None)
+
         if blocks:
-            self._seen = self._errands.at_once(lambda: (block.key for block in blocks if standing.all_stand(block)))
+            self._seen = self._errands.at_once(seen)
 
     def begin(self, judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
         """Put on record who is answered, and give the twin the answers; return what is written already: of few units all."""
@@ -127,7 +132,8 @@ class AnswersBeside:
             return answer_owed(judged, judgement, ledger, tell)
         self._wanted = _wanted(judged, judgement.rows.chosen(owing(judgement, ledger)))
         put_on_record(judged, ledger, self._wanted)
-        self._making = Making(judged, ledger, self._seen(), self._known)
+        stood = {key: sign for key, _, sign in (line.partition(" ") for line in self._seen())}
+        self._making = Making(judged, ledger, stood, self._known)
         self._making.begin(WHAT, self._wanted, self._errands, many=True)
         return NOTHING
 

@@ -4,6 +4,7 @@ One computes; another, which writes a file a unit, waits for the disk most of th
 Whatever an errand did not tell, for whatever reason, is done by who gave it: where there is no twin, all of it.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from toolkit.pipeline.large_memory import MANY_UNITS, give_back_now
 from toolkit.pipeline.reading_room import MANY
 from toolkit.pipeline.twin import Twin, may_have_twin
 
+_LAST = 10
+"""How much a twin gives way that nobody waits for."""
 Errand = Callable[[], Iterable[str]]
 """Yields what it tells, a line each. It looks at the ledger through the twin's own connection, and writes nothing into it."""
 
@@ -57,8 +60,11 @@ class Errands:
         return partial(self._computing.come, self._computing.given[0], bytearray(), [0])
 
     def at_once(self, errand: Errand) -> Callable[[], Iterator[str]]:
-        """Have it begun now, by a twin of its own, and without the ledger; what is returned yields what it told by then."""
-        twin = Twin(partial(_done, errand))
+        """Have it begun now, in what the others leave of the cores, by a twin of its own and without the ledger.
+
+        What is returned yields what it told by then.
+        """
+        twin = Twin(partial(_done_last, errand))
         self._begun.append(twin)
 
         def told() -> Iterator[str]:
@@ -123,6 +129,12 @@ class _Hand:
 def _done_in_little(errand: Errand) -> Iterator[str]:
     """Do an errand after what the one before it left free was given back."""
     give_back_now()
+    yield from _done(errand)
+
+
+def _done_last(errand: Errand) -> Iterator[str]:
+    """Do an errand that nobody waits for while others have something to do."""
+    os.nice(_LAST)
     yield from _done(errand)
 
 

@@ -163,8 +163,13 @@ def run(
         watch.lap("判定")
         put_on_record(judged, ledger, [wanted_of(line, period) for line in in_run()])  # first, for all print one chain head
         beside = _begun(judged, ledger, period, desk, errands)
-        written = _lines_written(beside, ledger, period, errands, watch, tell)
-        collected = _answered(collected, answers, ledger, watch, tell)
+        write = partial(_line_written, beside, ledger, period, watch, tell)
+        parts = {line.kind: write(line) for line in in_run() if line.kind not in beside.makings}
+        collected = _answered(collected, answers, ledger, watch, tell)  # while the rest is still being made
+        if errands.wait():
+            watch.lap(BESIDE)
+        parts |= {line.kind: write(line) for line in in_run() if line.kind in beside.makings}
+        written = tuple(parts[line.kind] for line in in_run())
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
         left = keep_desk(now, ledger, judged.dockets, desk, judged.prints, beside.drawn)
@@ -300,20 +305,11 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
     return _MadeBeside(judged, makings, drawn)
 
 
-def _lines_written(
-    beside: _MadeBeside, ledger: Ledger, period: Period, errands: Errands, watch: _Watch, tell: Tell
-) -> tuple[WrittenFiles, ...]:
-    """Make what no twin makes, then take from it what it made."""
+def _line_written(beside: _MadeBeside, ledger: Ledger, period: Period, watch: _Watch, tell: Tell, line: Product) -> WrittenFiles:
+    """Make a product, or take what a twin made of it."""
     from toolkit.pipeline.producing import produced
 
-    def write(line: Product) -> WrittenFiles:
-        begun, wanted = beside.makings.get(line.kind), [wanted_of(line, period)]
-        written = produced(beside.judged, ledger, line.title, wanted, tell=tell, begun=begun)
-        watch.lap(line.title)
-        return written
-
-    done = {line.kind: write(line) for line in in_run() if line.kind not in beside.makings}
-    if errands.wait():
-        watch.lap(BESIDE)
-    done |= {line.kind: write(line) for line in in_run() if line.kind in beside.makings}
-    return tuple(done[line.kind] for line in in_run())
+    begun, wanted = beside.makings.get(line.kind), [wanted_of(line, period)]
+    written = produced(beside.judged, ledger, line.title, wanted, tell=tell, begun=begun)
+    watch.lap(line.title)
+    return written

@@ -41,10 +41,10 @@ class Making:
     """Products being made and written, from one judgement and the records that there are now."""
 
     def __init__(
-        self, judged: Judged, ledger: Ledger, stood: Iterable[str] = (), known: Mapping[Wanted, InTurn] | None = None
+        self, judged: Judged, ledger: Ledger, stood: Mapping[str, str] | None = None, known: Mapping[Wanted, InTurn] | None = None
     ) -> None:
-        """`stood`: keys of groups of which all files were seen to stand as they were written; `known`: as `Standing`."""
-        self._stood = frozenset(stood)
+        """`stood`: keys of groups of which all files were seen to stand, and as what; `known`: as `Standing`."""
+        self._stood = stood or {}
         self.ledger = ledger
         self.outbox = judged.office.workspace.outbox
         self.standing = Standing(judged.office, ledger, known)
@@ -122,10 +122,11 @@ class Making:
             for block in there.blocks:
                 names.take(block)
             return there
-        rows, kept = HashedNames(), self.standing.parts(wanted)
+        rows, kept, signs = HashedNames(), self.standing.parts(wanted), list[str]()
         for one in self._each_made(wanted):
             if isinstance(one, GroupMade):
                 _end_group(one, kept, (rows, names))
+                signs.append(one.sign)
                 continue
             folder, _, name = one.name.rpartition("/")
             hashes = one.inputs or UNTOLD, one.sum
@@ -140,24 +141,35 @@ class Making:
                 fresh.add(used, *hashes)
             if beside:
                 self.moved.append(remarks.written_beside(name, one.used))
-        self.standing.made(wanted, rows)
+        self.standing.made(wanted, rows, signs)
         return rows
 
     def _each_made(self, wanted: Wanted) -> Iterator[Made]:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""
         if wanted not in self._given:
-            yield from self._made_here(wanted)
+            yield from self._signed(self._made_here(wanted))
             return
         beside = MadeTold(self._told)
         yield from beside
         if not beside.whole:
             sweep_parts(self._judged.office.workspace)  # it died over its work
-            yield from self._made_here(wanted, beside.groups, beside.files)
+            yield from self._signed(self._made_here(wanted, beside.groups, beside.files))
 
     def _made_by_twin(self) -> Iterator[str]:
         """Do in a twin what was given to it, and yield what it tells."""
         for wanted in self._given:
-            yield from told(self._made_here(wanted))
+            yield from told(self._signed(self._made_here(wanted)))
+
+    def _signed(self, made_here: Iterable[Made]) -> Iterator[Made]:
+        """Yield what was made, with the signs of groups that were made just now."""
+        files: list[tuple[str, str]] = []
+        for one in made_here:
+            if isinstance(one, FileMade):
+                files.append((one.name, one.sum))
+                yield one
+            else:
+                yield one if one.kept or not one.key else replace(one, sign=self.standing.sign(files))
+                files.clear()
 
     def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
         """Make and write the files of a product but for the first `groups`, and of the next one the first `files`.
@@ -190,8 +202,11 @@ class Making:
         for group in groups:
             key = group.inputs()
             block = kept.block(key) if key and not done else None
-            if block is not None and (key in self._stood or self.standing.all_stand(block)):
-                begun.append((GroupMade(key, kept=True), None))
+            sign = self._stood.get(key) if block is not None else None
+            if block is not None and sign is None:
+                sign = self.standing.stand_as(wanted, block)
+            if sign is not None:
+                begun.append((GroupMade(key, kept=True, sign=sign), None))
                 continue
             for file in islice(group.files(), done, None):
                 name, inputs = os.fspath(file.path)[below:].replace(os.sep, "/"), file.inputs()

@@ -9,7 +9,7 @@ stand by itself: it says what it is made from, and where that is the same nobody
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -23,6 +23,13 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
 
 _KIND = "made"
+_SIGNS = "signs"
+"""Kind of what holds for the files on this disk alone."""
+_NAME, _SUM = 0, 2
+"""Where they stand in the rows of a product."""
+_SYSTEM = sys.platform
+_COARSE = 1_000_000
+"""Nanoseconds: a file system that knows no finer times may have two changes of a file at one."""
 UNTOLD = "0" * 64
 """Stands for what a file was made from where only its bytes tell."""
 _SHORT = 1 << 17
@@ -36,12 +43,14 @@ class Standing:
     def __init__(self, office: Office, ledger: Ledger, known: Mapping[Wanted, InTurn] | None = None) -> None:
         """`known`: the `parts` of products that were asked for already."""
         self._known = {} if known is None else known
+        self._signs: dict[Wanted, frozenset[str]] = {}
         self._office = office
         self._ledger = ledger
         self._outbox = os.fspath(office.workspace.outbox)
         self._inputs = content_hash(*_inputs(office), ledger.next_number, ledger.head_full())
         self._program = program_print()
         self._fresh: dict[str, bytes] = {}
+        self._fresh_signs: dict[str, bytes] = {}
 
     def files(self, wanted: Wanted) -> HashedNames | None:
         """Return the rows that were kept of a product that need not be made (see `made`); None = it is to be made."""
@@ -50,7 +59,7 @@ class Standing:
         if told is None or sha256(told).digest() != same:
             return None
         rows = _read(told)
-        return rows if rows is not None and all(self.stands(name, sha) for name, _, sha in rows) else None
+        return rows if rows is not None and all(self.stand_as(wanted, block) is not None for block in rows.blocks) else None
 
     def said(self, name: str) -> dict[str, Any] | None:
         """Return what was kept under a name, if everything is as it was then."""
@@ -64,9 +73,13 @@ class Standing:
         return content if isinstance(content, dict) else None
 
     def parts(self, wanted: Wanted) -> InTurn:
-        """Return name below outbox/ → (what that file was made from, its sha256), of a product as it was made last."""
+        """Return name below outbox/ → (what that file was made from, its sha256), of a product as it was made last.
+
+        Then `stand_as` needs no ledger.
+        """
         if wanted in self._known:
             return self._known[wanted]
+        self._signs_of(wanted)
         told = self._ledger.derived(_KIND, self._part(wanted))
         return InTurn((_read(told) if told is not None else None) or HashedNames())
 
@@ -82,13 +95,48 @@ class Standing:
         """Tell whether a file is on disk as it was written."""
         return _sum(f"{self._outbox}/{name}") == sha
 
-    def all_stand(self, block: NameBlock) -> bool:
-        """Tell the same of all files of a block of `parts`."""
-        return all(self.stands(name, sha) for name, _, sha in block.rows())
+    def stand_as(self, wanted: Wanted, block: NameBlock) -> str | None:
+        """Return the `sign` of a block of `parts` of which all files are on disk as they were written; None = they are not.
 
-    def made(self, wanted: Wanted, rows: HashedNames) -> None:
+        None of them is opened where that was known under this sign.
+        """
+        files = [*zip(block.column(_NAME), block.column(_SUM), strict=True)]
+        sign = self.sign(files)  # first: what is touched from now on has another one
+        if sign and sign in self._signs_of(wanted):
+            return sign
+        return sign if all(self.stands(name, sha) for name, sha in files) else None
+
+    def sign(self, files: Iterable[tuple[str, str]]) -> str:
+        """Return a hash of files' names, sums and what the system says of each, which changes with its bytes; "" = none does.
+
+        Where a file lies, how large it is, when its bytes changed (which programs can set back) and when anything about it did
+        (which none can; Windows does not say it, and a clock of whole milliseconds may stand still meanwhile).
+        """
+        if _SYSTEM == "win32":
+            return ""
+        lines = []
+        for name, sha in files:
+            try:
+                seen = os.stat(f"{self._outbox}/{name}")  # noqa: PTH116 - as `_sum`
+            except OSError:
+                return ""
+            if not seen.st_mtime_ns % _COARSE:
+                return ""
+            lines.append(f"{name} {sha} {seen.st_ino} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}")
+        return sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+    def _signs_of(self, wanted: Wanted) -> frozenset[str]:
+        if wanted not in self._signs:
+            told = self._ledger.derived(_SIGNS, self._sign(wanted)) or b""
+            self._signs[wanted] = frozenset(told.decode("ascii", "replace").split())
+        return self._signs[wanted]
+
+    def made(self, wanted: Wanted, rows: HashedNames, signs: Iterable[str]) -> None:
         """Remember a product for `keep`: of each file the name below outbox/, what it was made from (UNTOLD = only its bytes
-        tell) and its sha256."""
+        tell) and its sha256; `signs`: those under which groups of them stand."""
+        known = " ".join(sign for sign in signs if sign)
+        if known or self._signs_of(wanted):
+            self._fresh_signs[self._sign(wanted)] = known.encode("ascii")
         told = rows.told()
         self._fresh[self._part(wanted)] = told
         self._fresh[self._key(_name(wanted))] = sha256(told).digest()
@@ -98,15 +146,18 @@ class Standing:
 
     def keep(self) -> None:
         """Keep what was made, and nothing of how the same was made before."""
-        if not self._fresh:
-            return
-        names = {key.rpartition("|")[0] for key in self._fresh}
-        old = [key for key in self._ledger.derived_keys(_KIND) if key.rpartition("|")[0] in names and key not in self._fresh]
-        self._ledger.keep_derived(_KIND, self._fresh, old)
-        self._fresh = {}
+        for kind, fresh in ((_KIND, self._fresh), (_SIGNS, self._fresh_signs)):
+            names = {key.rpartition("|")[0] for key in fresh}
+            if names:
+                old = [key for key in self._ledger.derived_keys(kind) if key.rpartition("|")[0] in names and key not in fresh]
+                self._ledger.keep_derived(kind, dict(fresh), old)
+            fresh.clear()
 
     def _part(self, wanted: Wanted) -> str:
         return f"parts|{_name(wanted)}|{self._program}"
+
+    def _sign(self, wanted: Wanted) -> str:
+        return f"{_name(wanted)}|{self._program}"
 
     def _blocks(self, name: str) -> str:
         return f"blocks|{name}|{self._program}"

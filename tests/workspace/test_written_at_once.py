@@ -79,6 +79,17 @@ def test_what_ends_a_handful_leaves_none_of_it_half_done_nor_open(tmp_path, monk
             os.fstat(handle)
 
 
+def test_a_system_that_cannot_begin_to_write_ahead_writes_when_it_is_told_to(tmp_path, monkeypatch):
+    def refused(*_given):
+        raise OSError(errno.EINVAL, "no such advice")
+
+    monkeypatch.setattr(os, "posix_fadvise", refused, raising=False)
+    monkeypatch.setattr(os, "POSIX_FADV_DONTNEED", 4, raising=False)
+    files = _files(tmp_path, HANDFUL)
+    list(written_at_once(files))
+    assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
+
+
 def test_what_makes_the_files_may_fail_and_leaves_no_half_file(tmp_path):
     def files():
         yield from _files(tmp_path, HANDFUL + 3)

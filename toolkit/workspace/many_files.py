@@ -25,8 +25,10 @@ from toolkit.workspace.writing import (  # fmt: skip
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-HANDS, HANDFUL = 8, 8
+HANDS, HANDFUL = 8, 16
 """How many write at once, for the disk takes many files in one turn; and how many files each is given at a time."""
+_FIRST = 8
+"""How many at first: of a few files each hand has some."""
 
 
 class UnsyncedFile:
@@ -42,6 +44,12 @@ class UnsyncedFile:
         with _Whole(self):
             self._handle = opened_anew(self._part)
             write_all(self._handle, data)
+
+    def begin_sync(self) -> None:
+        """Have the system begin to write it to the disk, where it can be told so: whoever syncs one then waits for all."""
+        if self._handle is not None and hasattr(os, "posix_fadvise"):
+            with suppress(OSError):
+                os.posix_fadvise(self._handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def sync(self) -> None:
         assert self._handle is not None
@@ -109,12 +117,14 @@ def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[PlacedFil
 def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[list[tuple[Path, bytes]] | tuple[Path, Pieces]]:
     """Yield a handful of files, or one that comes in pieces, in order."""
     handful: list[tuple[Path, bytes]] = []
+    given = 0
     for path, content in files:
         if isinstance(content, bytes):
             handful.append((path, content))
-        if handful and (len(handful) == HANDFUL or isinstance(content, Pieces)):
+        if handful and (len(handful) == (HANDFUL if given >= HANDS else _FIRST) or isinstance(content, Pieces)):
             yield handful
             handful = []
+            given += 1
         if isinstance(content, Pieces):
             yield path, content
     if handful:
@@ -122,7 +132,9 @@ def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[list[tuple[Path
 
 
 def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
-    """Lay all beside their places, sync all, give each its name: the first one's sync takes the others along.
+    """Lay all beside their places, sync all, give each its name.
+
+    The system has begun with all before the first is waited for: its journal takes them in one turn, and the others are done.
 
     Raises: ToolkitError, of the first that failed; all others are in their places.
     """
@@ -136,6 +148,8 @@ def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
             with noting:
                 if not stands(long_path(path), data):
                     laid[place] = UnsyncedFile(path, data)
+        for file in laid.values():
+            file.begin_sync()
         for place, file in laid.items():
             with noting:
                 file.sync()

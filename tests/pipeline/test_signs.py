@@ -1,5 +1,6 @@
 """A group's files that nobody touched since they were written are known by what the system says of them: none is opened."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -110,6 +111,25 @@ def test_what_was_copied_is_opened_once_and_left_as_it_is(root, opened):
     late(root, LAST)
     assert path.name not in opened
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == then
+
+
+def test_what_was_written_beside_a_file_that_another_program_held_is_written_again(root, monkeypatch):
+    """It stands under a second name; the file under its own is an older one."""
+    path, real = receipt(root).with_name("收件回执-水利局.txt"), Path.replace
+    before = path.read_bytes()
+
+    def replace(self: Path, to: Path) -> Path:
+        if to.name == path.name:
+            raise PermissionError(errno.EACCES, "used by another process")
+        return real(self, to)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "replace", replace)
+        late(root, LATER)
+    assert path.read_bytes() == before != path.with_name("收件回执-水利局（2）.txt").read_bytes()
+    desk(root).drop("附件2-教育局-再报.xlsx", desk(root).filled("教育局"), LAST)
+    taken(root, LAST)
+    assert path.read_bytes() == path.with_name("收件回执-水利局（2）.txt").read_bytes()
 
 
 def coarse(root: Path, _monkeypatch: pytest.MonkeyPatch) -> None:

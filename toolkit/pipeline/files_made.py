@@ -26,6 +26,11 @@ class FileMade:
     blocks: bytes = b""
     """What is kept of a book for the next one."""
 
+    @property
+    def beside(self) -> bool:
+        """It stands under another name than its own, which another program held."""
+        return self.used not in {"", self.name.rpartition("/")[2]}
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMade:

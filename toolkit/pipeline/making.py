@@ -133,13 +133,12 @@ class Making:
             rows.add(one.name, *hashes)
             if one.blocks:
                 self.standing.keep_blocks(one.name, one.blocks)
-            beside = one.used not in {"", name}
-            used = f"{folder}/{one.used}" if beside else one.name
+            used = f"{folder}/{one.used}" if one.beside else one.name
             names.add(used, *hashes)
             if one.used:
                 self.fresh.add(folder)
                 fresh.add(used, *hashes)
-            if beside:
+            if one.beside:
                 self.moved.append(remarks.written_beside(name, one.used))
         self.standing.made(wanted, rows, signs)
         return rows
@@ -161,15 +160,16 @@ class Making:
             yield from told(self._signed(self._made_here(wanted)))
 
     def _signed(self, made_here: Iterable[Made]) -> Iterator[Made]:
-        """Yield what was made, with the signs of groups that were made just now."""
-        files: list[tuple[str, str]] = []
+        """Yield what was made, with the signs of groups that were made just now, each file under its own name."""
+        files: list[FileMade] = []
         for one in made_here:
             if isinstance(one, FileMade):
-                files.append((one.name, one.sum))
+                files.append(one)
                 yield one
-            else:
-                yield one if one.kept or not one.key else replace(one, sign=self.standing.sign(files))
-                files.clear()
+                continue
+            signed = one.key and not one.kept and not any(file.beside for file in files)
+            yield replace(one, sign=self.standing.sign((file.name, file.sum) for file in files)) if signed else one
+            files.clear()
 
     def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
         """Make and write the files of a product but for the first `groups`, and of the next one the first `files`.

@@ -107,7 +107,9 @@ class Standing:
         return sign if all(self.stands(name, sha) for name, sha in files) else None
 
     def sign(self, files: Iterable[tuple[str, str]]) -> str:
-        """Return a hash of files' names, sums and what the system says of each, which changes with its bytes; "" = none does.
+        """Return a hash of files' names, sums and what the system says of each, which changes with its bytes.
+
+        "" = it says no such thing, or a file is gone.
 
         Where a file lies, how large it is, when its bytes changed (which programs can set back) and when anything about it did
         (which none can; Windows does not say it, and a clock of whole milliseconds may stand still meanwhile).

@@ -35,6 +35,9 @@ class Sheets:
     def of(self, _docket, unit):
         return f"{unit} {self.said[unit]}"
 
+    def of_each(self, docket, units):
+        return [self.of(docket, unit) for unit in units]
+
     def of_nobodys(self, _docket, receipt):
         return f"mail {receipt}"
 

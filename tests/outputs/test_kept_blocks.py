@@ -29,6 +29,9 @@ class ContentPrints:
     def common(self, docket):
         return content_hash(docket.deadline_reason)
 
+    def of_each(self, docket, units):
+        return [self.of(docket, unit) for unit in units]
+
     def of(self, docket, unit):
         return content_hash(docket.row(unit), docket.files_of(unit), docket.entries_of(unit), docket.due_of(unit))
 
@@ -189,7 +192,7 @@ def test_one_late_sheet_has_few_blocks_made_anew():
         told = sum(line.startswith(b"told:") for line in lines)
         blocks_before = sum(int(line.split(b"[")[1].split(b",")[0]) if line.startswith(b"run:") else 1 for line in lines) - told
         assert now.copied >= blocks_before - 3 > 0
-        assert now.recalled >= told - 5
+        assert now.recalled >= told - 7  # of lines, units and files a block and its run, and one list
 
 
 def test_every_part_of_a_book_of_copied_blocks_is_whole():

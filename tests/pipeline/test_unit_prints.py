@@ -104,20 +104,21 @@ def test_equal_prints_mean_equal_papers(root, change, of):
 
 
 def test_however_many_ask_each_unit_is_told_of_once(root, monkeypatch):
-    asked: list[tuple[str, str]] = []
-    key_of = Dockets.key_of
-    monkeypatch.setattr(
-        Dockets, "key_of", lambda _self, docket, unit: asked.append((docket.period, unit)) or key_of(docket, unit)
-    )
+    asked: list[str] = []
+    keys_of = Dockets.keys_of
+    monkeypatch.setattr(Dockets, "keys_of", lambda _self, docket: asked.append(docket.period) or keys_of(docket))
     here = office(root, AFTER)
     with here.reading() as ledger:
         judged = judged_now(here, ledger)
         units = [(docket, mark.unit) for docket in judged.dockets for mark in docket.unit_marks]
         told = [[judged.prints.of(docket, unit) for docket, unit in units] for _ in range(3)]
         together = [judged.prints.of_all(docket, range(len(docket.units))) for docket in judged.dockets]
-    assert told[0] == told[1] == told[2]
+        each = [
+            one for docket in judged.dockets for one in judged.prints.of_each(docket, [row.unit for row in docket.unit_marks])
+        ]
+    assert told[0] == told[1] == told[2] == each
     assert len({*told[0], *together}) == len(units) + len(judged.dockets)
-    assert asked == [(docket.period, unit) for docket, unit in units]
+    assert asked == [docket.period for docket in judged.dockets]
 
 
 def test_of_what_is_nobodys_there_is_a_hash_too(root):

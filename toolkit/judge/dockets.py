@@ -102,10 +102,13 @@ class Dockets(Sequence[Docket]):
         return self if fingerprint == self.fingerprint else Dockets(self.judgement, fingerprint, self._plain)
 
     @staticmethod
-    def key_of(docket: Docket, unit: str) -> bytes:
-        """Return a hash of all that one of these dockets says of a unit; nothing = it cannot be told unopened."""
-        place, rows = docket.place_of(unit), docket.units
-        return rows.key_of(place) if place is not None and isinstance(rows, UnitRows) else b""
+    def keys_of(docket: Docket) -> bytes:
+        """Return of each unit of one of these dockets a hash of all that it says of it, one after the other (`UnitKeys.all`).
+
+        Nothing = of none of them it can be told unopened.
+        """
+        rows = docket.units
+        return rows.keys if isinstance(rows, UnitRows) else b""
 
     def kept_units(self) -> Iterator[tuple[str, bytes]]:
         """Yield (key, what is kept of its units) of the dockets that were put together."""

@@ -25,14 +25,10 @@ _TOGETHER = 64
 
 @dataclass(frozen=True, slots=True)
 class UnitKeys:
-    """Those of a period's units, one after the other: a country's lie in a megabyte."""
+    """Those of a period's units, sixteen bytes each, one after the other: a country's lie in a megabyte."""
 
     all: bytes
-
-    def of(self, place: int) -> bytes:
-        """Return a unit's; nothing = it cannot be told."""
-        key = self.all[_LONG * place : _LONG * place + _LONG]
-        return b"" if key == _NONE else key
+    """Zeros = a unit's cannot be told."""
 
     def alike(self, others: bytes) -> Iterator[bool]:
         """Yield of each unit whether its key is what stands in its place among others; most are, many together."""

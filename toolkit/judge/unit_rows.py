@@ -48,9 +48,10 @@ class UnitRows(LongList[UnitRow]):
     def own_marks(self) -> Sequence[UnitMark]:
         return self._marks
 
-    def key_of(self, place: int) -> bytes:
-        """Return a hash of all that is said of a unit; nothing = it cannot be told."""
-        return self._keys.of(place)
+    @property
+    def keys(self) -> bytes:
+        """Of each unit a hash of all that is said of it (`UnitKeys.all`)."""
+        return self._keys.all
 
     @cached_property
     def kept(self) -> bytes:

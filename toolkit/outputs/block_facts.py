@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from toolkit.nouns.content_hash import plain
 from toolkit.outputs.cell_values import CellValue, Figure
@@ -21,6 +21,20 @@ from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.told_rows import Lot, RowLots
 
 Head = TypeVar("Head")
+Block = TypeVar("Block")
+BlockHead = TypeVar("BlockHead")
+
+
+class RunTold(Protocol):
+    """What is kept of blocks that follow one another."""
+
+    @property
+    def blocks(self) -> Sequence[Sequence[Any]]:
+        """Return what each is known by."""
+        ...
+
+
+Run = TypeVar("Run", bound=RunTold)
 
 _QUICK = 1
 """How hard facts are pressed."""
@@ -85,9 +99,33 @@ def kept_facts(kept: BookBlocks, key: str, make: Callable[[], BlockFacts]) -> Bl
     return _kept(partial(kept.facts, key), make)
 
 
-def kept_together(kept: BookBlocks, keys: Sequence[str], make: Callable[[], BlockFacts]) -> BlockFacts:
-    """Return the facts of blocks together; make them where there are none, of what is kept of each under its key."""
-    return _kept(partial(kept.facts_together, keys), make)
+def run_told(
+    kept: BookBlocks,
+    keys: Sequence[str],
+    make: Callable[[int], tuple[Block, BlockHead]],
+    together: Callable[[Sequence[Block], Sequence[BlockHead]], Run],
+    again: Callable[..., Block],
+    kind: Callable[..., Run],
+) -> tuple[Sequence[Block], Run, Sequence[BlockHead]]:
+    """Return blocks that follow one another, what is kept of them together, and the head of each where it was opened.
+
+    `keys`: theirs. `make`: looks at one of them; `together`: returns what all come to. Where that is known under these keys, none
+    is looked at: `again` makes each of its place and of what it is known by. `kind`: what all come to, made of JSON.
+    """
+    blocks: list[Block] = []
+    heads: list[BlockHead] = []
+
+    def tell() -> BlockFacts:
+        for nth in range(len(keys)):
+            block, head = make(nth)
+            blocks.append(block)
+            heads.append(head)
+        return BlockFacts.of(together(blocks, heads))
+
+    run = _kept(partial(kept.facts_together, keys), tell).head(kind)
+    if not blocks:
+        blocks += [again(nth, *known) for nth, known in enumerate(run.blocks)]
+    return blocks, run, heads
 
 
 def _kept(told: Callable[[Callable[[], str]], str], make: Callable[[], BlockFacts]) -> BlockFacts:

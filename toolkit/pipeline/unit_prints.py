@@ -3,6 +3,7 @@
 Beside it count the plan, the form and this program, and what is the same for all units of the period (`common`).
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.nouns.docket import Docket
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _LONG = 32
 """Letters of a print that is told unopened."""
 _NONE = "-" * _LONG
+_UNTOLD = "0" * _LONG
+"""A key that stands for none."""
 
 
 class UnitPrints:
@@ -55,6 +58,12 @@ class UnitPrints:
         told = (self._row(docket) if row is None else row)[_LONG * place : _LONG * place + _LONG]
         return self._looked_at(docket, unit) if told == _NONE else told
 
+    def of_each(self, docket: Docket, units: Sequence[str]) -> Sequence[str]:
+        """Return the same of some units."""
+        row, places = self._row(docket), [docket.place_of(unit) for unit in units]
+        told = ["" if place is None else row[_LONG * place : _LONG * place + _LONG] for place in places]
+        return [self.of(docket, unit) for unit in units] if _NONE in told else told
+
     def of_nobodys(self, docket: Docket, receipt: int) -> str:
         """Return a hash of what became of a receipt that is nobody's (a mail, an archive); "" = it cannot be told: look at it."""
         if self._dockets is None or docket.closed is not None:
@@ -62,22 +71,28 @@ class UnitPrints:
         return self._dockets.judgement.rows.key_of(receipt)
 
     def of_all(self, docket: Docket, places: range) -> str:
-        """Return a hash of what the docket says of the units in some places, and of all alike; "" = it cannot be told."""
+        """Return a hash of what the docket says of the units in places that follow one another, and of all alike.
+
+        "" = it cannot be told.
+        """
         key = docket.period, places
         if key not in self._together:
-            row = self._row(docket)
-            own = [row[_LONG * place : _LONG * place + _LONG] for place in places]
-            if _NONE in own:
-                own = [self.of(docket, docket.unit_marks[place].unit) for place in places]
-            self._together[key] = hashed(self.common(docket), own) if all(own) else ""
+            own = self._row(docket)[_LONG * places.start : _LONG * places.stop]
+            each: Sequence[str] = (own,)
+            if _NONE[0] in own:
+                each = self.of_each(docket, [docket.unit_marks[place].unit for place in places])
+            self._together[key] = hashed(self.common(docket), "".join(each)) if all(each) or not places else ""
         return self._together[key]
 
     def _row(self, docket: Docket) -> str:
         """Return all that is told unopened; nothing = of none anything can be told."""
         if docket.period not in self._rows:
-            dockets = self._dockets
-            keys = (dockets.key_of(docket, mark.unit).hex() for mark in docket.unit_marks) if dockets is not None else ()
-            self._rows[docket.period] = "".join([key or _NONE for key in keys])
+            keys = b"" if self._dockets is None else self._dockets.keys_of(docket)
+            told = keys.hex() or _NONE * len(docket.units)
+            if _UNTOLD in told:  # or across two that are told
+                each = (told[start : start + _LONG] for start in range(0, len(told), _LONG))
+                told = "".join([_NONE if one == _UNTOLD else one for one in each])
+            self._rows[docket.period] = told
         return self._rows[docket.period]
 
     def _looked_at(self, docket: Docket, unit: str) -> str:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
+from toolkit.outputs.block_facts import BlockFacts, ListsTold, facts_again, kept_facts, let_go, records_of, run_told
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import MeasureSum, measured
+from toolkit.outputs.column_widths import MeasureSum, measured, plain_together
 from toolkit.outputs.consolidated import about
 from toolkit.outputs.consolidated import problem_lists as problems
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.row_blocks import runs
 from toolkit.outputs.told_rows import RowLots, lots_of, rows_of
 
 
@@ -25,6 +26,16 @@ class FilesHead:
     widths: Sequence[Any]
     problem_widths: Sequence[Any]
     """Of these lines and of those of 校验与退回 (`ColumnMeasure.plain`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesRun:
+    """What is kept of blocks of files that follow one another, put together, as JSON has it."""
+
+    blocks: Sequence[Any]
+    """Of each: content, and what is told of its problems."""
+    widths: Sequence[Any]
+    problem_widths: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +54,11 @@ class FilesTold:
         self._data = data
         self.blocks: list[FileBlock] = []
         widths, problem_widths = MeasureSum(len(about.COLUMNS)), MeasureSum(len(problems.CHECK_COLUMNS))
-        for places in lots_of(len(data.docket.files)):
-            key = _key(data, places)
-            facts = kept_facts(kept, key, partial(_facts, data, places))
-            head = facts.head(FilesHead)
-            self.blocks.append(FileBlock(places, head.content, let_go(kept, key, facts)))
-            widths.add(head.widths)
-            problem_widths.add(head.problem_widths)
+        for some in runs(lots_of(len(data.docket.files))):
+            blocks, run = _run(data, kept, some)
+            self.blocks += blocks
+            widths.add(run.widths)
+            problem_widths.add(run.problem_widths)
         self.widths, self.problem_widths = widths.measure(), problem_widths.measure()
 
     def __len__(self) -> int:
@@ -66,18 +75,41 @@ class FilesTold:
         return records_of([block.facts for block in self.blocks], 0)
 
 
+def _run(data: ConsolidatedData, kept: BookBlocks, some: Sequence[range]) -> tuple[Sequence[FileBlock], FilesRun]:
+    """Return blocks, and what is kept of them together."""
+    keys = [_key(data, places) for places in some]
+
+    def make(nth: int) -> tuple[FileBlock, FilesHead]:
+        facts = kept_facts(kept, keys[nth], partial(_facts, data, some[nth]))
+        head = facts.head(FilesHead)
+        return FileBlock(some[nth], head.content, let_go(kept, keys[nth], facts)), head
+
+    def again(nth: int, content: str, lists: ListsTold) -> FileBlock:
+        return FileBlock(some[nth], content, facts_again(kept, keys[nth], lists))
+
+    blocks, run, _ = run_told(kept, keys, make, _put_together, again, FilesRun)
+    return blocks, run
+
+
+def _put_together(blocks: Sequence[FileBlock], heads: Sequence[FilesHead]) -> FilesRun:
+    return FilesRun(
+        blocks=[[one.content, one.facts.lists] for one in blocks],
+        widths=plain_together(head.widths for head in heads),
+        problem_widths=plain_together(head.problem_widths for head in heads),
+    )
+
+
 def _key(data: ConsolidatedData, places: range) -> str:
     """Return a hash of what the lines of some files hang on: of a file of which no print tells, these lines themselves."""
-    prints, marks, docket = [], [], data.docket
-    for place in places:
-        mark = docket.file_marks[place]
-        print_ = data.prints.of(docket, mark.unit) if mark.unit else data.prints.of_nobodys(docket, mark.receipt)
-        if not print_:
+    docket, known = data.docket, data.prints
+    marks = [docket.file_marks[place] for place in places]
+    told = iter(known.of_each(docket, [mark.unit for mark in marks if mark.unit]))
+    prints = [next(told) if mark.unit else known.of_nobodys(docket, mark.receipt) for mark in marks]
+    for nth, place in enumerate(places):
+        if not prints[nth]:
             file = docket.files[place]
-            print_ = content_hash(about.file_cells(file), list(problems.problem_rows(file)))
-        prints.append(print_)
-        marks.append((mark.receipt, mark.sheet, mark.outcome))
-    return data.key("files", prints, marks)
+            prints[nth] = content_hash(about.file_cells(file), list(problems.problem_rows(file)))
+    return data.key("files", prints, [(mark.receipt, mark.sheet, mark.outcome) for mark in marks])
 
 
 def _facts(data: ConsolidatedData, places: range) -> BlockFacts:

@@ -8,7 +8,7 @@ from itertools import groupby
 from toolkit.nouns.content_hash import content_hash
 from toolkit.nouns.shelf import OPEN
 from toolkit.outputs.answers_joined import Pair
-from toolkit.outputs.block_facts import BlockFacts, facts_again, kept_facts, kept_together, let_go, record_prints
+from toolkit.outputs.block_facts import BlockFacts, ListsTold, facts_again, kept_facts, let_go, record_prints, run_told
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import MeasureSum, measured
 from toolkit.outputs.consolidated import compare, delays, details
@@ -84,23 +84,16 @@ def _together(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
 def _run(
     data: ConsolidatedData, kept: BookBlocks, some: Sequence[Sequence[Pair]]
 ) -> tuple[Sequence[LineBlock], LinesRun, Sequence[LinesHead]]:
-    """Return blocks, what is kept of them together, and of each where it was opened: only where the former is not known."""
+    """Return blocks, what is kept of them together, and the head of each where it was opened."""
     keys = [_key(data, pairs) for pairs in some]
-    blocks: list[LineBlock] = []
-    heads: list[LinesHead] = []
 
-    def make() -> BlockFacts:
-        for key, pairs in zip(keys, some, strict=True):
-            block, head = _block(data, kept, key, pairs)
-            blocks.append(block)
-            heads.append(head)
-        return BlockFacts.of(put_together(blocks, heads))
+    def make(nth: int) -> tuple[LineBlock, LinesHead]:
+        return _block(data, kept, keys[nth], some[nth])
 
-    run = kept_together(kept, keys, make).head(LinesRun)
-    if not blocks:
-        for key, pairs, (content, compared, projects, print_, lists) in zip(keys, some, run.blocks, strict=True):
-            blocks.append(LineBlock(pairs, facts_again(kept, key, lists), content, compared, projects, print_))
-    return blocks, run, heads
+    def again(nth: int, content: str, compared: tuple[str, int], projects: int, print_: str, lists: ListsTold) -> LineBlock:
+        return LineBlock(some[nth], facts_again(kept, keys[nth], lists), content, compared, projects, print_)
+
+    return run_told(kept, keys, make, put_together, again, LinesRun)
 
 
 def _block(data: ConsolidatedData, kept: BookBlocks, key: str, pairs: Sequence[Pair]) -> tuple[LineBlock, LinesHead]:

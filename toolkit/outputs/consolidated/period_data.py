@@ -96,7 +96,7 @@ class ConsolidatedData:
 
     def key_of_units(self, kind: str, units: Sequence[str], *more: object) -> str:
         """Return a hash of what facts of one kind hang on that units' answers tell, earlier ones too; "" = it cannot be told."""
-        prints = [self.prints.of(self.docket, unit) for unit in units]
+        prints = [*self.prints.of_each(self.docket, units)]
         before: list[tuple[str, str]] = []
         for docket in self.history:
             tellers = (one for unit in units for one in self.rows.answers.told_by(unit) if docket.entry_places(one))

@@ -1,18 +1,19 @@
 """What the units' rows come to, told of some dozens together: those that stand as they stood are not looked at. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.outputs.block_facts import BlockFacts, kept_facts, let_go, records_of
+from toolkit.outputs.block_facts import BlockFacts, ListsTold, facts_again, kept_facts, let_go, records_of, run_told
 from toolkit.outputs.cell_values import CellValue
-from toolkit.outputs.column_widths import MeasureSum, measured
+from toolkit.outputs.column_widths import MeasureSum, measured, plain_together
 from toolkit.outputs.consolidated import problem_lists, reporting
 from toolkit.outputs.consolidated.period_data import ConsolidatedData
 from toolkit.outputs.kept_blocks import BookBlocks
+from toolkit.outputs.row_blocks import runs
 from toolkit.outputs.told_rows import RowLots, lots_of, rows_of
 
 
@@ -28,6 +29,20 @@ class UnitsHead:
     doubtful: int
     units: Sequence[tuple[str, str]]
     """Names and states."""
+    wanting_widths: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsRun:
+    """What is kept of blocks of units that follow one another, put together, as JSON has it."""
+
+    blocks: Sequence[Any]
+    """Of each: content, and what is told of its lists."""
+    widths: Sequence[Any]
+    sums: Sequence[int]
+    doubtful: int
+    states: Mapping[str, int]
+    """How many units are in which."""
     wanting_widths: Sequence[Any]
 
 
@@ -56,16 +71,14 @@ class UnitsTold:
         self.doubtful = 0
         self.sums = [0] * len(reporting.SUMMED)
         widths, wanting = MeasureSum(len(reporting.COLUMNS)), MeasureSum(len(problem_lists.WANTING_COLUMNS))
-        for places in lots_of(len(data.docket.units)):
-            key = _key(data, places)
-            facts = kept_facts(kept, key, partial(_facts, data, places))
-            head = facts.head(UnitsHead)
-            self.blocks.append(UnitBlock(places, key, head.content, let_go(kept, key, facts)))
-            self.states.update(status for _, status in head.units)
-            self.doubtful += head.doubtful
-            self.sums = [one + more for one, more in zip(self.sums, head.sums, strict=True)]
-            widths.add(head.widths)
-            wanting.add(head.wanting_widths)
+        for some in runs(lots_of(len(data.docket.units))):
+            blocks, run = _run(data, kept, some)
+            self.blocks += blocks
+            self.states.update(run.states)
+            self.doubtful += run.doubtful
+            self.sums = [one + more for one, more in zip(self.sums, run.sums, strict=True)]
+            widths.add(run.widths)
+            wanting.add(run.wanting_widths)
         self.widths, self.wanting_widths = widths.measure(), wanting.measure()
 
     def __len__(self) -> int:
@@ -80,6 +93,33 @@ class UnitsTold:
     def wanting(self) -> RowLots:
         """The lines of 未齐单位."""
         return records_of([block.facts for block in self.blocks], 0)
+
+
+def _run(data: ConsolidatedData, kept: BookBlocks, some: Sequence[range]) -> tuple[Sequence[UnitBlock], UnitsRun]:
+    """Return blocks, and what is kept of them together."""
+    keys = [_key(data, places) for places in some]
+
+    def make(nth: int) -> tuple[UnitBlock, UnitsHead]:
+        facts = kept_facts(kept, keys[nth], partial(_facts, data, some[nth]))
+        head = facts.head(UnitsHead)
+        return UnitBlock(some[nth], keys[nth], head.content, let_go(kept, keys[nth], facts)), head
+
+    def again(nth: int, content: str, lists: ListsTold) -> UnitBlock:
+        return UnitBlock(some[nth], keys[nth], content, facts_again(kept, keys[nth], lists))
+
+    blocks, run, _ = run_told(kept, keys, make, _put_together, again, UnitsRun)
+    return blocks, run
+
+
+def _put_together(blocks: Sequence[UnitBlock], heads: Sequence[UnitsHead]) -> UnitsRun:
+    return UnitsRun(
+        blocks=[[one.content, one.facts.lists] for one in blocks],
+        widths=plain_together(head.widths for head in heads),
+        sums=[sum(one) for one in zip(*(head.sums for head in heads), strict=True)],
+        doubtful=sum(head.doubtful for head in heads),
+        states=Counter(status for head in heads for _, status in head.units),
+        wanting_widths=plain_together(head.wanting_widths for head in heads),
+    )
 
 
 def _key(data: ConsolidatedData, places: range) -> str:

@@ -5,11 +5,11 @@ Tasks are told of a few units together, and listed by what is told of them: of u
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import sha256
 from sys import intern
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from toolkit.clerk.todo import Task, TaskKind
 from toolkit.judge.waiting_facts import WaitingFacts
@@ -49,8 +49,7 @@ def waiting(known: WaitingFacts, facts: Facts = told_now) -> "WaitingTasks":
     return WaitingTasks(known, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskMark:
+class TaskMark(NamedTuple):
     """What the list is to know of a task."""
 
     key: str

@@ -47,6 +47,27 @@ def test_the_rest_of_a_run_goes_on(root, monkeypatch, capsys, name):
     assert not (root / "duban.log").exists()
 
 
+def test_what_was_written_beside_a_held_book_goes_when_the_book_is_written(root, monkeypatch):
+    """Two books of one name lay there, and the older one looked as good."""
+    folder = root / "outbox" / "2022-04"
+    book, beside, own = folder / "汇总表.xlsx", folder / "汇总表（2）.xlsx", folder / "汇总表（3）.xlsx"
+
+    def ran(day: int) -> None:
+        assert run_line(["run", "4月", "-w", str(root), "--as-of", f"2022-04-{day:02}T09:00"]) == Exit.OK
+
+    ran(8)
+    before = book.read_bytes()
+    for day in (9, 10):
+        with held(book, monkeypatch):
+            ran(day)
+        assert beside.is_file() and not own.exists()
+    assert book.read_bytes() == before
+    own.write_bytes(beside.read_bytes() + b"x")  # the clerk has one that he wrote into
+    ran(11)
+    assert book.read_bytes() != before
+    assert own.is_file() and not beside.exists()
+
+
 def test_what_a_held_template_kept_back_is_made_up(root, monkeypatch):
     letter = root / "templates" / "退回说明.docx"
     with held(letter, monkeypatch):

@@ -7,6 +7,7 @@ file stands and its folder is synced.
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
@@ -30,7 +31,7 @@ from toolkit.words import remarks
 from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import written_at_once
 from toolkit.workspace.pieces import Content, sum_of
-from toolkit.workspace.writing import remove, settle
+from toolkit.workspace.writing import remove, second_names, settle
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
@@ -138,10 +139,23 @@ class Making:
             if one.used:
                 self.fresh.add(folder)
                 fresh.add(used, *hashes)
+            if one.used and not one.beside:
+                self._clear_beside(one, kept)
             if one.beside:
                 self.moved.append(remarks.written_beside(name, one.used))
         self.standing.made(wanted, rows, signs)
         return rows
+
+    def _clear_beside(self, one: FileMade, kept: InTurn) -> None:
+        """Remove what an earlier run wrote under a second name, for another program held the file: nobody is to send that one.
+
+        What is not as it was written then is the clerk's, and stays; so does one that is open now.
+        """
+        _, written = kept.of(one.name) or ("", "")
+        for other in second_names(self.outbox / one.name) if written else ():
+            if self.standing.stands(f"{one.name.removesuffix(one.used)}{other.name}", written):
+                with suppress(OSError):
+                    remove(other)
 
     def _each_made(self, wanted: Wanted) -> Iterator[Made]:
         """Yield the files of a product once they stand, in order: those that a twin told of, then those made here."""

@@ -9,6 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -253,7 +254,7 @@ def opened_anew(path: Path) -> int:
 def renamed(part: Path, path: Path, tries: int) -> Path:
     """Give a finished file its name, or a second one where another program holds that; return it. Raises: OSError."""
     for number in range(1, tries + 1):
-        target = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        target = path if number == 1 else _second(path, number)
         try:
             _unmark(target)  # elsewhere a read-only file is replaced like any other
             part.replace(target)
@@ -263,6 +264,16 @@ def renamed(part: Path, path: Path, tries: int) -> Path:
             continue
         return target
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def second_names(path: Path) -> Iterator[Path]:
+    """Yield what stands beside a file under its second names."""
+    others = (_second(path, number) for number in range(2, SECOND_NAMES + 1))
+    return takewhile(lambda other: long_path(other).is_file(), others)
+
+
+def _second(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}（{number}）{path.suffix}")
 
 
 def part_name(name: str, mark: str = "") -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from desk_workspace import answered, copied, desk, office, taken
 
-from toolkit.pipeline import products, standing
+from toolkit.pipeline import making, products, standing
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.standing import Standing
 
-AFTER, LATER, LAST = "2022-04-09T09:00", "2022-04-10T09:00", "2022-04-11T09:00"
+AFTER, SIGNED, LATER, LAST, NEXT = (f"2022-04-{day}T09:00" for day in ("09", "10", "11", "12", "13"))
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its system does not say when anything about a file changed")
 
 
@@ -28,6 +28,7 @@ def root(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setattr(products, "_UNITS", 1)
     root = copied(written, tmp_path / "w")
     late(root, AFTER)  # kept by units from here on
+    late(root, SIGNED)
     return root
 
 
@@ -96,8 +97,9 @@ def test_what_was_touched_is_made_again(root, opened, how):
     late(root, LATER)
     assert receipt(root).name in opened
     assert receipts(root) == before
+    late(root, LAST)  # the page beside it was left standing, and is looked at once more
     opened.clear()
-    late(root, LAST)
+    late(root, NEXT)
     assert receipt(root).name not in opened
 
 
@@ -132,6 +134,38 @@ def test_what_was_written_beside_a_file_that_another_program_held_is_written_aga
     taken(root, LAST)
     assert path.read_bytes() == newer
     assert not beside.exists()
+
+
+def test_what_another_program_writes_before_the_group_is_signed_is_made_again(root, opened, monkeypatch):
+    path, real, saved = receipt(root), making.written_at_once, []
+    before = receipts(root)
+    for name in before:
+        path.with_name(name).unlink()
+
+    def written(files):
+        for one in real(files):
+            if one.path == path:
+                one.path.write_bytes(before[path.name][::-1])
+                saved.append(one.path)
+            yield one
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(making, "written_at_once", written)
+        late(root, LATER)
+    assert saved and receipts(root) != before
+    late(root, LAST)
+    assert path.name in opened and receipts(root) == before
+
+
+def test_what_was_all_written_just_now_is_signed_at_once(root, opened):
+    before = receipts(root)
+    for name in before:
+        receipt(root).with_name(name).unlink()
+    late(root, LATER)
+    opened.clear()
+    late(root, LAST)
+    assert not opened or all("教育局" not in name for name in opened)
+    assert receipts(root) == before
 
 
 def coarse(root: Path, _monkeypatch: pytest.MonkeyPatch) -> None:

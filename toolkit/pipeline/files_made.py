@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.pipeline.twin import bytes_told
+from toolkit.workspace.writing import FileState
 
 _WHOLE, _GROUP, _PART = "whole", "+", "="
 """What a twin tells when the last file of a product stands, what it begins to tell with when those of a group do, and a part of
@@ -25,6 +26,8 @@ class FileMade:
     """The name that it was written under; "" = it stood already."""
     blocks: bytes = b""
     """What is kept of a book for the next one."""
+    written: FileState | None = None
+    """What the system said of it when it was written just now; whoever is told of it does not need to know."""
 
     @property
     def beside(self) -> bool:

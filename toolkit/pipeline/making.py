@@ -174,15 +174,19 @@ class Making:
             yield from told(self._signed(self._made_here(wanted)))
 
     def _signed(self, made_here: Iterable[Made]) -> Iterator[Made]:
-        """Yield what was made, with the signs of groups that were made just now, each file under its own name."""
+        """Yield what was made, with the signs of groups of which all was written just now, each file under its own name.
+
+        What was left standing was looked at a while ago: the next command looks again, and signs it.
+        """
         files: list[FileMade] = []
         for one in made_here:
             if isinstance(one, FileMade):
                 files.append(one)
                 yield one
                 continue
-            signed = one.key and not one.kept and not any(file.beside for file in files)
-            yield replace(one, sign=self.standing.sign((file.name, file.sum) for file in files)) if signed else one
+            written = [file.written for file in files if file.written and not file.beside]
+            signed = one.key and not one.kept and len(written) == len(files)
+            yield replace(one, sign=self.standing.sign([(file.name, file.sum) for file in files], written)) if signed else one
             files.clear()
 
     def _made_here(self, wanted: Wanted, groups: int = 0, files: int = 0) -> Iterator[Made]:
@@ -200,7 +204,7 @@ class Making:
                 one, content = begun.popleft()
                 if content is not None and isinstance(one, FileMade):
                     used, blocks = now.path.name if now.fresh else "", self._blocks.pop(one.name, b"")
-                    yield replace(one, used=used, sum=sum_of(content), blocks=blocks)
+                    yield replace(one, used=used, sum=sum_of(content), blocks=blocks, written=now.state)
                     break
                 yield one
         yield from (one for one, _ in begun)

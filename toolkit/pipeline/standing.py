@@ -9,9 +9,10 @@ stand by itself: it says what it is made from, and where that is the same nobody
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import file_digest, sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from toolkit.nouns.content_hash import content_hash
 from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
+from toolkit.workspace.writing import FileState, state_of
 
 _KIND = "made"
 _SIGNS = "signs"
@@ -101,15 +103,15 @@ class Standing:
         None of them is opened where that was known under this sign.
         """
         files = [*zip(block.column(_NAME), block.column(_SUM), strict=True)]
-        sign = self.sign(files)  # first: what is touched from now on has another one
+        sign = self.sign(files)  # before they are looked at: what is touched from now on has another one
         if sign and sign in self._signs_of(wanted):
             return sign
         return sign if all(self.stands(name, sha) for name, sha in files) else None
 
-    def sign(self, files: Iterable[tuple[str, str]]) -> str:
+    def sign(self, files: Sequence[tuple[str, str]], written: Sequence[FileState] = ()) -> str:
         """Return a hash of files' names, sums and what the system says of each, which changes with its bytes.
 
-        "" = it says no such thing, or a file is gone.
+        "" = it says no such thing, or a file is gone, or not what it was when it was `written`.
 
         Where a file lies, how large it is, when its bytes changed (which programs can set back) and when anything about it did
         (which none can; Windows does not say it, and a clock of whole milliseconds may stand still meanwhile).
@@ -117,12 +119,12 @@ class Standing:
         if _SYSTEM == "win32":
             return ""
         lines = []
-        for name, sha in files:
+        for (name, sha), then in zip_longest(files, written):
             try:
                 seen = os.stat(f"{self._outbox}/{name}")  # noqa: PTH116 - as `_sum`
             except OSError:
                 return ""
-            if not seen.st_mtime_ns % _COARSE:
+            if not seen.st_mtime_ns % _COARSE or (then is not None and then != state_of(seen)):
                 return ""
             lines.append(f"{name} {sha} {seen.st_ino} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}")
         return sha256("\n".join(lines).encode("utf-8")).hexdigest()

@@ -19,6 +19,7 @@ from toolkit.workspace.writing import (  # fmt: skip
     placed,
     renamed,
     stands,
+    state_of,
     write_all,
 )
 
@@ -44,6 +45,7 @@ class UnsyncedFile:
         with _Whole(self):
             self._handle = opened_anew(self._part)
             write_all(self._handle, data)
+            self.state = state_of(os.fstat(self._handle))
 
     def begin_sync(self) -> None:
         """Have the system begin to write it to the disk, where it can be told so: whoever syncs one then waits for all."""
@@ -156,7 +158,7 @@ def _in_place(handful: Sequence[tuple[Path, bytes]]) -> list[PlacedFile]:
                 synced[place] = file
         for place, file in synced.items():
             with noting:
-                there[place] = PlacedFile(file.named())
+                there[place] = PlacedFile(file.named(), state=file.state)
     except BaseException:
         for file in laid.values():
             file.drop()

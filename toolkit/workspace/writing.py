@@ -17,6 +17,8 @@ from toolkit.workspace.paths import long_path
 from toolkit.workspace.pieces import Content, Pieces
 from toolkit.workspace.refused import made_folder, speaking
 
+FileState = tuple[int, int, int]
+"""Where a file lies, how large it is, when its bytes changed."""
 SECOND_NAMES = 20
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _HELD = 1 << 20
@@ -31,6 +33,8 @@ class PlacedFile:
     """The one used."""
     fresh: bool = True
     """It was written now; else it said so already and was left alone."""
+    state: FileState | None = None
+    """What the system said of it when its last byte was written; None = nobody asked."""
 
 
 def write_atomic(path: Path, content: Content, *, elsewhere: bool = True, settled: bool = True) -> Path:
@@ -264,6 +268,10 @@ def renamed(part: Path, path: Path, tries: int) -> Path:
             continue
         return target
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def state_of(seen: os.stat_result) -> FileState:
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
 def second_names(path: Path) -> Iterator[Path]:

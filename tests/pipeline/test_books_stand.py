@@ -7,6 +7,7 @@ import tracemalloc
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from desk_workspace import answered, copied, office, ran, ran_april
@@ -92,6 +93,18 @@ def test_a_file_that_is_saved_over_while_it_is_read_is_read_no_further(tmp_path)
         path.write_bytes(b"rows of a page")
         with pytest.raises(OSError, match=re.escape(os.strerror(errno.EIO))):
             read(10, 4)
+
+
+def test_where_the_system_gives_no_thread_more_the_book_is_hashed_all_the_same(tmp_path, monkeypatch):
+    def refused(_self):
+        raise RuntimeError("can't start new thread")
+
+    path, data = tmp_path / "汇总表.xlsx", b"rows of a book"
+    path.write_bytes(data)
+    monkeypatch.setattr(Thread, "start", refused)
+    for said, listed in ((data, b"listed"), (b"another", b"")):
+        with standing_file(path, told(b"listed", sha256(said).hexdigest())) as (kept, _read):
+            assert kept == listed
 
 
 def test_that_a_long_book_stands_is_seen_without_holding_it(tmp_path):

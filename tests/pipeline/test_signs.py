@@ -177,6 +177,7 @@ def coarse(root: Path, _monkeypatch: pytest.MonkeyPatch) -> None:
 UNSAID: dict[str, Callable[[Path, pytest.MonkeyPatch], None]] = {
     "times of a coarse clock": coarse,
     "a system that does not say it": lambda _root, monkeypatch: monkeypatch.setattr(standing, "_SYSTEM", "win32"),
+    "a share": lambda _root, monkeypatch: monkeypatch.setattr(standing, "on_network", lambda _path: True),
 }
 
 

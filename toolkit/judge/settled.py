@@ -181,11 +181,12 @@ def settled_by_now(
     """
     settled = Settled()
     before = snapshot.settled
-    if before is None or not setting:
+    if before is None:
         return settled
     marks = marks_of(snapshot.receipts, receipt_mark)
     try:
-        _load(settled, snapshot, before, setting, notes, closed)
+        if setting:
+            _load(settled, snapshot, before, setting, notes, closed)
     except _NO_CHUNK:
         settled = Settled()
     if not settled.sheets:

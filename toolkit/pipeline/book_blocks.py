@@ -111,18 +111,26 @@ class _Lying:
         self._file = file
         self._then = self._touched()
         self._sha, self._now = sha, sha256()
-        self._hashing = Thread(target=self._hash, daemon=True)
-        self._hashing.start()
+        self._hashing: Thread | None = Thread(target=self._hash, daemon=True)
+        try:
+            self._hashing.start()
+        except RuntimeError:  # the system gives no thread more
+            self._hashing = None
+            self._hash()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_what: object) -> None:
-        self._hashing.join()
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._hashing is not None:
+            self._hashing.join()
 
     def whole(self) -> bool:
         """Tell whether it is what was written, before the first stretch is read."""
-        self._hashing.join()
+        self._wait()
         return self._now.hexdigest() == self._sha
 
     def _hash(self) -> None:

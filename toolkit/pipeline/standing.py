@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import file_digest, sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -22,6 +22,7 @@ from toolkit.nouns.content_hash import content_hash
 from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.products import Wanted
+from toolkit.workspace import on_network
 from toolkit.workspace.writing import FileState, state_of
 
 _KIND = "made"
@@ -114,9 +115,10 @@ class Standing:
         "" = it says no such thing, or a file is gone, or not what it was when it was `written`.
 
         Where a file lies, how large it is, when its bytes changed (which programs can set back) and when anything about it did
-        (which none can; Windows does not say it, and a clock of whole milliseconds may stand still meanwhile).
+        (which none can; Windows does not say it, a share may say what was true a while ago, and a clock of whole milliseconds
+        may stand still meanwhile).
         """
-        if _SYSTEM == "win32":
+        if not self._told_of_files:
             return ""
         lines = []
         for (name, sha), then in zip_longest(files, written):
@@ -128,6 +130,11 @@ class Standing:
                 return ""
             lines.append(f"{name} {sha} {seen.st_ino} {seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns}")
         return sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+    @cached_property
+    def _told_of_files(self) -> bool:
+        """Whether the system says of files in outbox/ what a sign needs."""
+        return _SYSTEM != "win32" and not on_network(self._office.workspace.outbox)
 
     def _signs_of(self, wanted: Wanted) -> frozenset[str]:
         if wanted not in self._signs:

@@ -109,16 +109,8 @@ def _arrived(
     settled: Chunks = {}
 
     def made_ready(files: Sequence[InboxFile]) -> None:
-        from toolkit.pipeline import ingest  # loaded in that time too
-        from toolkit.pipeline.reading_room import MANY
-
         nonlocal begun, settled
-        begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
-        ingest.made_ready(ledger, files)
-        if ahead is not None:
-            ahead()
-        if begun is not None and len(files) < MANY:
-            ingest.judge_ahead(office, ledger, begun, received)
+        begun = _read_ahead(office, ledger, received, files, held, ahead, stack)
         settled = settled_ahead(ledger)
 
     owed = make_up(office, ledger, tell)
@@ -143,6 +135,28 @@ def _arrived(
         begun=begun,
         settled=settled,
     )
+
+
+def _read_ahead(
+    office: Office,
+    ledger: Ledger,
+    received: datetime | None,
+    files: Sequence[InboxFile],
+    held: Collection[str],
+    ahead: Callable[[], None] | None,
+    stack: ExitStack,
+) -> "ReadingAhead | None":
+    """Have the files read that came, and do what will be needed meanwhile; return what is being read."""
+    from toolkit.pipeline import ingest  # loaded in that time too
+    from toolkit.pipeline.reading_room import MANY
+
+    begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
+    ingest.made_ready(ledger, files)
+    if ahead is not None:
+        ahead()
+    if begun is not None and len(files) < MANY:
+        ingest.judge_ahead(office, ledger, begun, received)
+    return begun
 
 
 def fitting(listing: InboxListing, held: Collection[str], limits: Limits) -> tuple[InboxFile, ...]:

@@ -163,13 +163,7 @@ def run(
         watch.lap("判定")
         put_on_record(judged, ledger, [wanted_of(line, period) for line in in_run()])  # first, for all print one chain head
         beside = _begun(judged, ledger, period, desk, errands)
-        write = partial(_line_written, beside, ledger, period, watch, tell)
-        parts = {line.kind: write(line) for line in in_run() if line.kind not in beside.makings}
-        collected = _answered(collected, answers, ledger, watch, tell)  # while the rest is still being made
-        if errands.wait():
-            watch.lap(BESIDE)
-        parts |= {line.kind: write(line) for line in in_run() if line.kind in beside.makings}
-        written = tuple(parts[line.kind] for line in in_run())
+        written, collected = _all_written(beside, partial(_answered, collected, answers), ledger, period, errands, watch, tell)
         renewed = renew_returned(judged, ledger, period)
         judged = judged.printing(ledger.head())
         left = keep_desk(now, ledger, judged.dockets, desk, judged.prints, beside.drawn)
@@ -303,6 +297,25 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
         judged = judged.told_beside(FactsBeside(errands, _LONGEST, partial(consolidated_facts, judged, book)))
     errands.begin()
     return _MadeBeside(judged, makings, drawn)
+
+
+def _all_written(
+    beside: _MadeBeside,
+    answered: Callable[[Ledger, _Watch, Tell], IngestResult],
+    ledger: Ledger,
+    period: Period,
+    errands: Errands,
+    watch: _Watch,
+    tell: Tell,
+) -> tuple[tuple[WrittenFiles, ...], IngestResult]:
+    """Make what no twin makes, then take what twins made: first what was written for the units, while the rest is being made."""
+    write = partial(_line_written, beside, ledger, period, watch, tell)
+    parts = {line.kind: write(line) for line in in_run() if line.kind not in beside.makings}
+    collected = answered(ledger, watch, tell)
+    if errands.wait():
+        watch.lap(BESIDE)
+    parts |= {line.kind: write(line) for line in in_run() if line.kind in beside.makings}
+    return tuple(parts[line.kind] for line in in_run()), collected
 
 
 def _line_written(beside: _MadeBeside, ledger: Ledger, period: Period, watch: _Watch, tell: Tell, line: Product) -> WrittenFiles:

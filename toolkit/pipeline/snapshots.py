@@ -22,7 +22,7 @@ from toolkit.plan.model import Period, Plan
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
     from toolkit.judge.judgement import Judgement
-    from toolkit.judge.settled import Chunks
+    from toolkit.judge.settled import Chunks, SettledBefore
     from toolkit.judge.snapshot import Snapshot
     from toolkit.nouns.docket import Docket
 
@@ -134,7 +134,6 @@ def snapshot_of(
     `until`: know only the records up to this number, as when something was printed.
     `recognitions`: what this command knows already; None = what earlier ones kept. `ahead`: of `settled_ahead`.
     """
-    from toolkit.judge.settled import SettledBefore
     from toolkit.judge.snapshot import Snapshot
     from toolkit.pipeline.past_rules import closed_rules
 
@@ -164,16 +163,16 @@ def snapshot_of(
         as_of=office.as_of,
         closed=closed_rules(office, ledger, last),
         with_later_notes=office.with_later_notes,
-        settled=SettledBefore(
-            partial(ledger.derived, SETTLED_CACHE),
-            ledger.head_at,
-            last,
-            ledger.reader,
-            partial(ledger.derived, UNITS_CACHE),
-            {} if ahead is None else ahead,
-        ),
+        settled=_settled_before(ledger, last, {} if ahead is None else ahead),
         fingerprint=ledger.head_at(last),
     )
+
+
+def _settled_before(ledger: Ledger, last: int, ahead: "Chunks") -> "SettledBefore":
+    from toolkit.judge.settled import SettledBefore
+
+    look, units = partial(ledger.derived, SETTLED_CACHE), partial(ledger.derived, UNITS_CACHE)
+    return SettledBefore(look, ledger.head_at, last, ledger.reader, units, ahead)
 
 
 def _present(plan: Plan, records: Iterable[Named]) -> tuple[Named, ...]:

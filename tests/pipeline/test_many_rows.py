@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.evidence.ledger.pending import output_of, row_of
 from toolkit.nouns.records import Output
-from toolkit.pipeline.hashed_names import HashedNames, InTurn, gone
+from toolkit.pipeline.hashed_names import HashedNames, InTurn, NameBlock, gone
 
+NAMES = st.lists(st.text('a", [\\x局', max_size=6), max_size=12, unique=True)
 COUNTS = (0, 1, 511, 512, 513, 1_500)
 
 
@@ -132,7 +135,31 @@ def test_a_key_counts_for_a_block_that_is_empty_and_for_none_of_several():
     ],
 )
 def test_what_is_gone_is_told_in_whatever_order(before, now, lost):
-    assert gone(before, now) == set(lost)
+    assert gone(json.dumps([*before]) if before else "", _laid_together(now, 2)) == set(lost)
+
+
+@given(before=NAMES, now=NAMES, each=st.integers(1, 4))
+def test_what_is_gone_is_what_was_there_and_is_not(before, now, each):
+    assert gone(json.dumps(before, ensure_ascii=False), _laid_together(now, each)) == set(before) - set(now)
+
+
+def test_of_many_names_few_of_which_have_changed_the_others_are_not_opened(monkeypatch):
+    before = [f"回执/{number}.txt" for number in range(4000)]
+    now = [name for name in before if name not in {"回执/7.txt", "回执/3999.txt"}] + ["回执/新.txt"]
+    many, opened = _laid_together(now, 100), []
+    column = NameBlock.column
+    monkeypatch.setattr(NameBlock, "column", lambda block, nth: opened.append(block) or column(block, nth))
+    assert gone(json.dumps(before, ensure_ascii=False), many) == {"回执/7.txt", "回执/3999.txt"}
+    assert len(opened) < 8
+
+
+def _laid_together(names, each):
+    many = HashedNames()
+    for number, name in enumerate(names, 1):
+        many.add(name, _hash(name))
+        if not number % each:
+            many.close()
+    return many
 
 
 @pytest.mark.parametrize("count", COUNTS)
@@ -148,8 +175,8 @@ def test_an_output_is_kept_as_it_was_when_its_names_were_told_at_once(count, tmp
     with open_ledger(tmp_path / "台账.db") as ledger:
         ledger.put_outputs([output])
         for _ in range(2):  # while it waits, and out of the ledger
-            assert tuple(ledger.output_files("回执", "2022-04", "")) == names
-            assert list(ledger.output_files("回执", "2022-05", "")) == []
+            assert ledger.output_listed("回执", "2022-04", "") == json.dumps(names, ensure_ascii=False)
+            assert ledger.output_listed("回执", "2022-05", "") == ""
             ledger.flush()
 
 

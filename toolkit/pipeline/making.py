@@ -92,7 +92,7 @@ class Making:
                 self.undone.append(str(error))
                 continue
             there += [one] if files else []
-            _sweep(self.outbox, gone(self.ledger.output_files(one.kind, one.place, one.detail), files.column(0)))
+            _sweep(self.outbox, gone(self.ledger.output_listed(one.kind, one.place, one.detail), files))
             outputs.append(self._output(one, files))
         tell(what, len(wanted), len(wanted))
         self._give_back()

@@ -133,13 +133,11 @@ class Pending:
         fresh = sorted(key for key, body in mine.items() if body is not None)
         return heapq.merge(fresh, (key for key in kept if key not in mine))
 
-    def files_of(self, key: tuple[str, ...], ask: Ask) -> Iterator[str]:
-        """Yield the names of one product's files, of (kind, period, detail)."""
+    def files_of(self, key: tuple[str, ...], ask: Ask) -> str:
+        """Return the names of one product's files, of (kind, period, detail), as JSON; "" = there is none."""
         if (waits := self._outputs.get(key)) is not None:
-            yield from json.loads(waits.files)
-            return
-        for (files,) in ask(f"SELECT files FROM output WHERE {_KEYED}", *key):
-            yield from json.loads(files)
+            return waits.files
+        return "".join([str(files) for (files,) in ask(f"SELECT files FROM output WHERE {_KEYED}", *key)])
 
     def remembers(self, row: OutputRow, ask: Ask) -> bool:
         """Tell whether just this waits, or stands in the ledger."""

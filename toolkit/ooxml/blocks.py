@@ -27,9 +27,6 @@ _GROWING = 2
 """Of a long stretch: a third of the time of the usual level, a sixth more bytes."""
 _TRIED = 1 << 16
 """Bytes put together before they are compressed."""
-_POLYNOMIAL = 0xEDB88320
-"""Of the checksum in a zip, its bits from right to left."""
-_ONE = 1 << 31
 
 _Carry = tuple[tuple[int, ...], ...]
 
@@ -58,8 +55,7 @@ def part_of_blocks(name: str, blocks: Iterable[ReadyBlock | bytes]) -> PackedPar
     for block in blocks:
         if isinstance(block, ReadyBlock):
             raw.append(block.raw)
-            low, second, third, high = block.carry
-            crc = low[crc & 255] ^ second[crc >> 8 & 255] ^ third[crc >> 16 & 255] ^ high[crc >> 24] ^ block.crc
+            crc = _carried(block.carry, crc) ^ block.crc
             size += block.size
         else:
             raw.append(_own_block(block))
@@ -80,7 +76,11 @@ def _carry(count: int) -> _Carry:
     """Return what so many bytes make of each byte of the checksum before them."""
     zeros = bytes(count)
     plain = zlib.crc32(zeros)
-    bits = [zlib.crc32(zeros, 1 << bit) ^ plain for bit in range(32)]
+    return _by_bytes([zlib.crc32(zeros, 1 << bit) ^ plain for bit in range(32)])
+
+
+def _by_bytes(bits: Sequence[int]) -> _Carry:
+    """Return what becomes of each byte, by what becomes of each bit."""
     tables = []
     for start in range(0, 32, 8):
         table = [0]
@@ -178,31 +178,26 @@ class GrowingBlock:
 def joined_crc(first: int, second: int, size: int) -> int:
     """Return the checksum of two stretches behind one another; `size`: bytes of the second.
 
-    A checksum is a polynomial of bits; each zero byte behind a stretch multiplies it by x^8.
+    As many zero bytes are behind the first one as the second has: what each power of two of them makes of it is looked up.
     """
-    if not first:
-        return second
-    for place in range(0, size.bit_length(), 8):
-        if zeros := size & 0xFF << place:
-            first = _product(_shift(zeros), first)
+    power, left = 0, size if first else 0
+    while left:
+        if left & 1:
+            first = _carried(_carry_of_power(power), first)
+        left >>= 1
+        power += 1
     return first ^ second
 
 
+def _carried(carry: _Carry, crc: int) -> int:
+    low, second, third, high = carry
+    return low[crc & 255] ^ second[crc >> 8 & 255] ^ third[crc >> 16 & 255] ^ high[crc >> 24]
+
+
 @cache
-def _shift(count: int) -> int:
-    """Return what so many zero bytes multiply a checksum by; asked for counts that differ in one byte alone."""
-    if count == 1:
-        return _ONE >> 8
-    half = _shift(count // 2)
-    return _product(_product(half, half), _shift(1)) if count & 1 else _product(half, half)
-
-
-def _product(one: int, other: int) -> int:
-    """Multiply two polynomials of bits, modulo that of the checksum."""
-    product = 0
-    while one:
-        if one & _ONE:
-            product ^= other
-        one = one << 1 & 0xFFFFFFFF
-        other = other >> 1 ^ _POLYNOMIAL if other & 1 else other >> 1
-    return product
+def _carry_of_power(power: int) -> _Carry:
+    """Return what 2 ** power zero bytes make of each byte of the checksum before them."""
+    if not power:
+        return _carry(1)
+    half = _carry_of_power(power - 1)
+    return _by_bytes([_carried(half, _carried(half, 1 << bit)) for bit in range(32)])

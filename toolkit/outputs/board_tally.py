@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise, product, repeat
+from itertools import compress, islice, pairwise, product, repeat
 from typing import NamedTuple
 
 from toolkit.outputs.answers_joined import Pair
@@ -33,6 +33,8 @@ _COUNTED, _DONE, _STILL_RED = (
     frozenset(letter for letter, state in _SAID.items() if getattr(state, name)) for name in ("counted", "done", "still_red")
 )
 _LIT = {light: frozenset(letter for letter, state in _SAID.items() if state.light is light) for light in Light}
+_WITHOUT = {kind: str.maketrans(dict.fromkeys(kind)) for kind in (_COUNTED, _DONE, _STILL_RED, *_LIT.values())}
+"""Some letters → what takes them out of a text."""
 BlockFacts = tuple[str, Sequence[Sequence[str | None]]]
 """A letter a line; of each line whose figures are asked for, its percents."""
 Facts = Callable[[range, Callable[[], BlockFacts]], BlockFacts]
@@ -50,6 +52,11 @@ class AssignmentTally:
         fresh = [place for place, pair in enumerate(pairs) if not place or pair[0] != pairs[place - 1][0]]
         self._starts = array("q", [*fresh, len(pairs)])
         self._drawn = self._starts[min(drawn, len(fresh))]
+        self._asked = bytearray(len(pairs))
+        """Of each line, whether its figures go into a mean that is shown: its item is drawn, or has several lines."""
+        for start, stop in pairwise(self._starts):
+            if stop - start > 1 or start < self._drawn:
+                self._asked[start:stop] = b"\1" * (stop - start)
         self._percents: dict[int, Sequence[str | None]] = {}
         self._letters = ""
 
@@ -60,7 +67,7 @@ class AssignmentTally:
             block = range(start, min(start + BLOCK, len(self._pairs)))
             told, percents = facts(block, lambda block=block: self._told(block))  # type: ignore[misc]
             letters.append(told)
-            self._percents.update(zip(filter(self._asked, block), percents, strict=True))
+            self._percents.update(zip(compress(block, self._asked[block.start : block.stop]), percents, strict=True))
         self._letters = "".join(letters)
 
     def _told(self, block: range) -> BlockFacts:
@@ -69,20 +76,25 @@ class AssignmentTally:
             letters.append(_letter(line))
             if place < self._drawn:
                 percents.append([_text(one) for one in course(line, self._periods[-1], self._periods)])
-            elif self._asked(place):
+            elif self._asked[place]:
                 percents.append([_text(line.percent)])
         return "".join(letters), percents
-
-    def _asked(self, place: int) -> bool:
-        """Tell whether the figures of a line go into a mean that is shown: its item is drawn, or has several lines."""
-        return place < self._drawn or len(self.item_at(place)) > 1
 
     def __len__(self) -> int:
         return len(self._pairs)
 
+    @property
+    def item_count(self) -> int:
+        return len(self._starts) - 1
+
     def items(self) -> Iterator[range]:
         """Yield the places of each item's lines."""
         return (range(start, stop) for start, stop in pairwise(self._starts))
+
+    def items_done(self) -> Iterator[tuple[str, bool]]:
+        """Yield each item's id, and whether all of its lines are finished."""
+        left = self._letters.translate(dict.fromkeys(map(ord, _DONE), " "))
+        return ((self._pairs[start][0], left[start:stop].isspace()) for start, stop in pairwise(self._starts))
 
     def item_at(self, place: int) -> range:
         """Return the lines of the item that one belongs to."""
@@ -114,7 +126,7 @@ class AssignmentTally:
         places: dict[int, None] = {}
         for rank in ranks:
             of_rank = (place for place, letter in enumerate(self._letters) if letter in rank)
-            places.update(dict.fromkeys(of_rank))
+            places.update(dict.fromkeys(islice(of_rank, most)))
             if len(places) >= most:
                 break
         return [*places][:most]
@@ -129,7 +141,7 @@ class AssignmentTally:
 
     def _number(self, wanted: frozenset[str], places: range | None = None) -> int:
         letters = self._letters if places is None else self._letters[places.start : places.stop]
-        return sum(letter in wanted for letter in letters)
+        return len(letters) - len(letters.translate(_WITHOUT[wanted]))
 
 
 def _letter(line: AssignmentRow) -> str:

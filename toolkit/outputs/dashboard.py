@@ -149,7 +149,7 @@ def board(
         as_of=moment(docket.as_of, zone),
         counts=tuple(StateCount(status.value, docket.count(status)) for status in Status),
         lights=tuple(StateCount(light.value, tally.number(light)) for light in Light),
-        sentences=_sentences(docket, rows.pairs, tally),
+        sentences=_sentences(docket, tally),
         units=units,
         files=_files(docket, keys, zone),
         tasks=tasks.all(),
@@ -158,7 +158,7 @@ def board(
         fingerprint=docket.fingerprint,
         periods=tuple(clean(period_name(plan, one.period)) for one in so_far),
         courses=pictures(plan, rows.pairs, tally, so_far, schedules),
-        items=sum(1 for _ in tally.items()),
+        items=tally.item_count,
         states=states(so_far, names, range(len(names)), keys),
         first_tasks=tasks.first(),
         first_states=states(so_far, names, _beside(docket, units, names), keys),
@@ -184,20 +184,17 @@ def _counted(rows: AssignmentRows, periods: Sequence[str], keys: BoardKeys, kept
     return tally, TaskLines(lines, tally, keys)
 
 
-def _sentences(docket: Docket, pairs: Sequence[Pair], tally: AssignmentTally) -> tuple[str, ...]:
-    projects: dict[str, bool] = {}
-    items = finished = 0
-    for places in tally.items():
-        done, project = tally.done(places) == len(places), project_of(pairs[places.start][0])
-        items, finished = items + 1, finished + done
-        projects[project] = projects.get(project, True) and done
-    lines, counted, red = len(pairs), tally.counted(), tally.still_red()
+def _sentences(docket: Docket, tally: AssignmentTally) -> tuple[str, ...]:
+    items = [*tally.items_done()]
+    finished, projects = sum(done for _, done in items), {project_of(item) for item, _ in items}
+    left = {project_of(item) for item, done in items if not done}
+    lines, counted, red = len(tally), tally.counted(), tally.still_red()
     before = f"，其中上次为红灯的{red}个" if red else ""
     unknown = f"另有{lines - counted}个没有合格材料，进度不明{before}。" if counted < lines else ""
     return (
-        f"{len(docket.units)}个单位；{len(projects)}件{items}项，承办任务{lines}个（一个单位承办一项为一个任务）。",
+        f"{len(docket.units)}个单位；{len(projects)}件{len(items)}项，承办任务{lines}个（一个单位承办一项为一个任务）。",
         f"{lines}个任务中有合格材料的{counted}个，已完成{tally.done()}个；"
-        f"{items}项中已完成{finished}项；{len(projects)}件中全部完成的{sum(projects.values())}件。{unknown}",
+        f"{len(items)}项中已完成{finished}项；{len(projects)}件中全部完成的{len(projects) - len(left)}件。{unknown}",
     )
 
 

@@ -27,7 +27,6 @@ from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.merge import REPORTED, AssignmentRow, Light, Share, course, shares
 from toolkit.outputs.row_blocks import LINES, runs
 from toolkit.outputs.workbook_pages import PageColumn
-from toolkit.plan.item_ids import project_of
 from toolkit.values.numbers import mean
 
 Project = tuple[Share, ...]
@@ -49,7 +48,7 @@ class PartLines:
         """`told`: gets what they come to."""
         self.data, self.blocks = data, list[LineBlock]()
         widths = MeasureSum(len(details.detail_columns(data)))
-        for some in runs(_together(data.pairs)):
+        for some in runs(_together(data)):
             blocks, run, heads = _run(data, kept, some)
             self.blocks += blocks
             widths.add(run.widths[details.NAME])
@@ -69,16 +68,13 @@ def projects_of(lines: Sequence[AssignmentRow]) -> Iterator[Project]:
     return (tuple(group) for _, group in groupby(shares(lines), key=lambda share: share.item.project_number))
 
 
-def _together(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+def _together(data: ConsolidatedData) -> Iterator[Sequence[Pair]]:
     """Yield the assignments of whole projects, as many as fill a block."""
-    some: list[Pair] = []
-    for _, project in groupby(pairs, key=lambda pair: project_of(pair[0])):
-        some += project
-        if len(some) >= LINES:
-            yield tuple(some)
-            some = []
-    if some:
-        yield tuple(some)
+    start = 0
+    for end in data.ends:
+        if end - start >= LINES or end == len(data.pairs):
+            yield data.pairs[start:end]
+            start = end
 
 
 def _run(
@@ -121,7 +117,7 @@ def facts_from_behind(data: ConsolidatedData, most: int) -> Iterator[tuple[int, 
 
     `most`: lines that a sheet holds.
     """
-    blocks = [pairs for part in data.volumes(most) for pairs in _together(part.pairs)]
+    blocks = [pairs for part in data.volumes(most) for pairs in _together(part)]
     for place, pairs in reversed(list(enumerate(blocks))):
         key, lines = _key(data, pairs), data.rows.of(pairs)
         yield place, key, _facts(data, lines, compare.compared_rows(data, lines)).pressed if key else b""

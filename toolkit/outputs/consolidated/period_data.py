@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 
 from toolkit.form.placeholder import parse
 from toolkit.nouns.answer import Answer
@@ -19,7 +19,7 @@ from toolkit.outputs.docket_prints import DocketPrints
 from toolkit.outputs.merge import AssignmentRows
 from toolkit.outputs.workbook_pages import PageColumn
 from toolkit.plan.deadlines import zone
-from toolkit.plan.item_ids import project_of
+from toolkit.plan.item_ids import project_ends
 from toolkit.plan.model import Period, Plan
 from toolkit.tiers.book_mark import SUMMARY, BookMark
 from toolkit.tiers.rolling import BELOW
@@ -50,6 +50,8 @@ class ConsolidatedData:
     """Makes lines of assignments."""
     pairs: Sequence[Pair]
     """The assignments of this part."""
+    ends: Sequence[int]
+    """How many of them there are up to the end of each project."""
     zone: tzinfo
     version: str
     inputs: tuple[tuple[str, str], ...]
@@ -82,6 +84,7 @@ class ConsolidatedData:
             history=tuple(history),
             rows=rows,
             pairs=rows.pairs,
+            ends=project_ends(item for item, _ in rows.pairs),
             zone=zone(plan),
             version=version,
             inputs=inputs,
@@ -149,15 +152,19 @@ class ConsolidatedData:
 
     def volumes(self, most: int) -> tuple["ConsolidatedData", ...]:
         """Return the lines in parts of so many at most; a project stays in one, unless it alone is too long."""
-        parts: list[list[Pair]] = [[]]
-        for _, group in groupby(self.pairs, key=lambda pair: project_of(pair[0])):
-            project = list(group)
-            if parts[-1] and len(parts[-1]) + len(project) > most:
-                parts.append([])
-            parts[-1] += project
-        if len(parts) == 1:
+        cuts, before = [0], 0
+        for end in self.ends:
+            if cuts[-1] < before and end - cuts[-1] > most:
+                cuts.append(before)
+            before = end
+        if len(cuts) == 1:
             return (self,)
-        return tuple(replace(self, pairs=part, volume=(number, len(parts))) for number, part in enumerate(parts, 1))
+        parts = pairwise([*cuts, len(self.pairs)])
+        return tuple(self._part(start, stop, (number, len(cuts))) for number, (start, stop) in enumerate(parts, 1))
+
+    def _part(self, start: int, stop: int, volume: tuple[int, int]) -> "ConsolidatedData":
+        ends = [end - start for end in self.ends if start < end <= stop]
+        return replace(self, pairs=self.pairs[start:stop], ends=ends, volume=volume)
 
     def unit_row(self, unit: str) -> UnitRow | None:
         return self.docket.row(unit)

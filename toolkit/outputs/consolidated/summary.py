@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import repeat
 
 from toolkit.nouns.cells import address
 from toolkit.nouns.fields import Field
@@ -260,7 +261,7 @@ def _breaks(page: Page, tops: Sequence[int], bottoms: Sequence[int]) -> list[int
     room = sum(width * 7 + 5 for width in page.widths.values()) * 0.75 * _A3_RATIO
     used, breaks = room * 0.1, []
     for top, bottom in zip(tops, bottoms, strict=True):
-        tall = sum(page.heights.get(row, 15.0) for row in range(top, bottom + 1))
+        tall = sum(map(page.heights.get, range(top, bottom + 1), repeat(15.0)))
         if used + tall > room and used > room * _WELL_FILLED:
             breaks.append(top)
             used = page.heights.get(2, 26.0)

@@ -320,9 +320,9 @@ def _all_written(
 
 def _line_written(beside: _MadeBeside, ledger: Ledger, period: Period, watch: _Watch, tell: Tell, line: Product) -> WrittenFiles:
     """Make a product, or take what a twin made of it."""
-    from toolkit.pipeline.producing import produced
+    from toolkit.pipeline.producing import of_record
 
     begun, wanted = beside.makings.get(line.kind), [wanted_of(line, period)]
-    written = produced(beside.judged, ledger, line.title, wanted, tell=tell, begun=begun)
+    written = of_record(beside.judged, ledger, line.title, wanted, tell=tell, begun=begun)
     watch.lap(line.title)
     return written

@@ -86,15 +86,20 @@ def rehearsed(judged: Judged, what: str, wanted: Sequence[Wanted]) -> WrittenFil
     return WrittenFiles(what=what, paths=tuple(path for mine in files for path in mine), titles=titles, dry_run=True)
 
 
-def produced(
+def produced(judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell) -> WrittenFiles:
+    """Write products for one who holds the lock: letters go on record first, for registers print the chain's head."""
+    put_on_record(judged, ledger, wanted)
+    return of_record(judged, ledger, what, wanted, tell=tell)
+
+
+def of_record(
     judged: Judged, ledger: Ledger, what: str, wanted: Sequence[Wanted], *, tell: Tell, begun: Making | None = None
 ) -> WrittenFiles:
-    """Write products for one who holds the lock: letters go on record first, for registers print the chain's head.
+    """Write products of which all was put on record.
 
     One that cannot be made (its template is held by another program) does not stop the others: see `undone`.
-    `begun`: their making, where a twin began with it after all was on record.
+    `begun`: their making, where a twin began with it.
     """
-    put_on_record(judged, ledger, wanted)
     written = (begun or Making(judged, ledger)).written(what, wanted, tell)
     if isinstance(judged.dockets, Dockets):
         keep_units(ledger, judged.dockets, {})

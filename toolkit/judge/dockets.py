@@ -194,8 +194,7 @@ def _begun(
     )
     judgement = Judgement(snapshot, bound, history, rows, closed=closed)
     judgement.collected = {arrival.mark.number: arrival.collecting.id for arrival in up.seen}
-    for sheets in up.settled.in_order():
-        judgement.settle(sheets)
+    judgement.settle(up.settled.in_order())
     return judgement
 
 

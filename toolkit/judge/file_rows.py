@@ -1,7 +1,8 @@
 """The judged rows, and which of them are whose: looked up by receipt, period and unit, opened when asked for."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from toolkit.nouns.docket import Entry, FileRow
@@ -82,13 +83,29 @@ class FileRows(LongList[FileRow]):
         self._rows.append(row)
         return self._added(file_mark(row), alike)
 
-    def settle(self, row: SettledRow) -> Sequence[int]:
-        """Add a row that was judged before, and return the numbers of its entries."""
-        self._settled.append(row)
-        self._at.append(-len(self._settled))
-        mark = row.mark
-        self._keys[mark.receipt] = row.key
-        return self._added(mark, row.alike)
+    def settle(self, rows: Sequence[SettledRow]) -> Sequence[int]:
+        """Add rows that were judged before; return of each the number that its first entry has: the others' follow it.
+
+        A country's are added at each look: what `_added` does is done for all of them here.
+        """
+        marks, numbers, first = [row.mark for row in rows], array("q"), len(self._marks)
+        of_receipt, of_owner, alike = self._of_receipt, self._of_owner, self._alike
+        self._at.extend(~place for place in range(len(self._settled), len(self._settled) + len(rows)))
+        self._settled += rows
+        self._marks += marks
+        self._keys.update((mark.receipt, row.key) for mark, row in zip(marks, rows, strict=True))
+        for place, (mark, row) in enumerate(zip(marks, rows, strict=True), first):
+            receipt, owner = mark.receipt, (mark.unit, mark.period)
+            sheet = receipt << _ROW_BITS
+            if (before := of_receipt.setdefault(receipt, place)) != place:
+                of_receipt[receipt] = joined(before, place)
+                sheet |= len(each(before))
+            if (theirs := of_owner.setdefault(owner, place)) != place:
+                of_owner[owner] = joined(theirs, place)
+            if row.alike:
+                alike[sheet] = row.alike
+            numbers.append(sheet << _ENTRY_BITS)
+        return numbers
 
     def _added(self, mark: FileMark, alike: bytes) -> Sequence[int]:
         place, receipt, owner = len(self._marks), mark.receipt, (mark.unit, mark.period)
@@ -169,6 +186,10 @@ class FileRows(LongList[FileRow]):
 
     def places_of_unit(self, unit: str, period: str) -> tuple[int, ...]:
         return each(self._of_owner.get((unit, period)))
+
+    def places_of_units(self, units: Sequence[str], period: str) -> Iterator[Places | None]:
+        """Yield the same of many units."""
+        return map(self._of_owner.get, zip(units, repeat(period)))
 
     def chosen(self, places: Sequence[int]) -> Sequence[FileRow]:
         return Picked(self._value, places, lambda place: self.marks()[place])

@@ -75,21 +75,20 @@ class History:
             if done:
                 self.done.add(code)
 
-    def add_all(
-        self, period: str, entries: Sequence[EntryMark], codes: Sequence[int], done: Sequence[int], *, whole: bool
-    ) -> None:
-        """Take over what is accepted of a sheet. `codes`: the numbers of its answers; `done`: which say it is finished."""
-        accepted = self.accepted.get(period)
-        for nth, (entry, code) in enumerate(zip(entries, codes, strict=True)):
-            if not entry.accepted:
+    def add_all(self, period: str, entries: Iterable[EntryMark], first: int, done: Sequence[int], *, whole: bool) -> None:
+        """Take over what is accepted of a sheet. `first`: the number of its first answer; `done`: which say it is finished."""
+        accepted, code = self.accepted.setdefault(period, {}), first - 1
+        for entry in entries:
+            code += 1
+            item, unit, good, _ = entry
+            if not good:
                 continue
-            key = (entry.item, entry.unit)
-            if accepted is None or key in accepted:
-                self.add(period, entry, code, whole=whole, done=nth in done)
-                accepted = self.accepted[period]
+            key = (item, unit)
+            if key in accepted:
+                self.add(period, entry, code, whole=whole, done=code - first in done)
             else:
                 accepted[key] = code << 1 | whole
-                if nth in done:
+                if done and code - first in done:
                     self.done.add(code)
 
     def counting_codes(self, period: str, pairs: Iterable[tuple[str, str]]) -> Iterator[int | None]:

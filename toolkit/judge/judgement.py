@@ -108,20 +108,22 @@ class Judgement:
         if sheet.says is not None and row.outcome is not Outcome.DUPLICATE:
             self._settle(row, codes, sheet.says)
 
-    def settle(self, sheets: SettledSheets) -> None:
-        """Add what became of an arrival's sheets when they were judged before; what else they say is told when it is its turn."""
-        self.collected[sheets.number] = sheets.collected
-        for row in sheets.rows:
-            mark, codes = row.mark, self.rows.settle(row)
+    def settle(self, arrivals: Sequence[SettledSheets]) -> None:
+        """Add what became of sheets when they were judged before, in order; what else they say is told when it is its turn."""
+        rows = [row for sheets in arrivals for row in sheets.rows]
+        add, returned, duplicate = self.history.add_all, Outcome.RETURNED, Outcome.DUPLICATE
+        self.collected.update((sheets.number, sheets.collected) for sheets in arrivals)
+        for row, first in zip(rows, self.rows.settle(rows), strict=True):
+            mark = row.mark
             outcome, period = mark.outcome, str(mark.period)
             if outcome in GOOD:
                 self.valid[str(mark.unit), period] = SETTLED
             if row.failed:
-                self.failed |= {codes[nth]: keys for nth, keys in row.failed}
+                self.failed |= {first + nth: keys for nth, keys in row.failed}
             if row.form:
                 self.former[mark.receipt, str(mark.sheet)] = row.form
-            if outcome is not Outcome.DUPLICATE:
-                self.history.add_all(period, mark.entries, codes, row.done, whole=outcome is not Outcome.RETURNED)
+            if outcome is not duplicate:
+                add(period, mark.entries, first, row.done, whole=outcome is not returned)
 
     def stray(self, strays: Iterable[Stray]) -> None:
         """Take note of what else came from a unit while a period was being collected."""

@@ -15,6 +15,7 @@ from toolkit.judge.judgement import Across, Judgement
 from toolkit.judge.unit_states import delayed_until
 from toolkit.nouns.docket import GOOD, Outcome
 from toolkit.nouns.records import Note
+from toolkit.nouns.shelf import each
 from toolkit.plan.model import Period
 
 _LONG = 16
@@ -65,15 +66,16 @@ def unit_keys(
     more = _more(judgement, period, finished, beside)
     keys: list[bytes] = []
     at, begun, over_for_all, none = period.id, f"{period.id}\n{closed}", as_of > deadline, ()
-    outcomes = {one: one.value for one in Outcome}
-    for name in units:
+    outcomes, key_of = {one: one.value for one in Outcome}, rows.key_of
+    for name, places in zip(units, rows.places_of_units(units, at), strict=True):
         files, accepted, whole, over = [], False, True, over_for_all
-        for place in rows.places_of_unit(name, at):
+        for place in (places,) if type(places) is int else each(places):
             mark = marks[place]
             receipt, outcome = mark.receipt, mark.outcome
-            key = rows.key_of(receipt)
-            whole = whole and bool(key)
-            accepted = accepted or outcome in GOOD
+            if not (key := key_of(receipt)):
+                whole = False
+            if outcome in GOOD:
+                accepted = True
             files.append(f"{receipt} {key} {outcomes[outcome]}")
             if receipt in noted:
                 files += (_noted(note, as_of) for note in noted[receipt])

@@ -107,7 +107,8 @@ class DocketMarks:
 
     @cached_property
     def _rows(self) -> dict[str, int]:
-        return {unit: each(places)[0] for unit, places in placed(mark.unit for mark in self.unit_marks).items()}
+        names = [mark.unit for mark in self.unit_marks]
+        return dict(zip(reversed(names), reversed(range(len(names))), strict=True))  # of one told twice its first row
 
     @cached_property
     def _files(self) -> dict[str, Places]:

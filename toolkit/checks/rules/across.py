@@ -141,10 +141,10 @@ def alike_places(items: Sequence[str], units: Sequence[str], alike: Sequence[byt
     Most stand alone: of a country's rows these are looked at, and only those are opened that are like another.
     """
     items_often = _often(items)
-    own_often = _often([one[:_HASH] for one in alike]) - {_SHORT}
-    whole_often = {
-        key for key in _often([(unit, one[_HASH:]) for unit, one in zip(units, alike, strict=True)]) if key[1] != _SHORT
-    }
+    own, whole = [one[:_HASH] for one in alike], [one[_HASH:] for one in alike]
+    own_often = _often(own) - {_SHORT}
+    of_any = own_often if whole == own else _often(whole) - {_SHORT}  # whatever a unit says twice is said twice
+    whole_often = _often([key for key in zip(units, whole, strict=True) if key[1] in of_any]) if of_any else set()
     if not (items_often or own_often or whole_often):
         return []
     return [

@@ -293,7 +293,6 @@ class Ledger(ToBeProved):
         return tuple(output_of(row) for row in rows if kind in {"", row.kind} and period in {"", row.period})
 
     def output_listed(self, *key: str) -> str:
-        """Return the names of the files of one product, of (kind, period, detail), as JSON; "" = it was never made."""
         return self._pending.files_of(key, self._each)
 
     def put_outputs(self, outputs: Iterable[Output]) -> None:

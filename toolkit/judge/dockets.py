@@ -124,7 +124,7 @@ class Dockets(Sequence[Docket]):
         if place not in self._plain:
             self._plain[place] = _docket(self.judgement.snapshot, self.judgement, self._periods[place])
         if place not in self._printed:
-            self._printed[place] = replace(self._plain[place], fingerprint=self.fingerprint)
+            self._printed[place] = self._plain[place].printing(self.fingerprint)
         return self._printed[place]
 
 
@@ -291,7 +291,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     beside = judgement.beside[period.id] = across(judgement, codes, marks)
     complete = judgement.history.completed(duties.pairs, period)
     finished = frozenset(complete)
-    answered = _answered(marks, finished)
+    answered, file_marks = _answered(marks, finished), rows.marks()
     return Docket(
         period=period.id,
         deadline=period.deadline,
@@ -307,9 +307,9 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         files=Picked(
             lambda place: after(file_with_compared(rows[place], beside), rules),
             rows.of_period(period.id),
-            lambda place: rows.marks()[place],
+            marks=[file_marks[place] for place in rows.of_period(period.id)],
         ),
-        entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes, rows.entry_mark),
+        entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes, marks=marks),
         due=tuple(pair for pair in duties.pairs if pair not in finished) if finished else duties.pairs,
         complete=complete,
         rules=snapshot.rules,

@@ -6,10 +6,11 @@ what many of them name (a unit, an item, a sheet) is one text for all.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from toolkit.nouns.problems import Code
 from toolkit.nouns.shelf import Places, each, marks_of, placed
@@ -117,6 +118,17 @@ class DocketMarks:
     @cached_property
     def _entries(self) -> dict[str, Places]:
         return placed(mark.unit for mark in self.entry_marks)
+
+    def made_ready(self) -> None:
+        """Make the tables that it is searched by: for whoever forks, so that each twin has them."""
+        for table in (self._rows, self._files, self._entries, self.counts):
+            len(table)
+
+    def printing(self, fingerprint: str) -> Self:
+        """Return the same with another chain head (台账指纹), and with the tables that it is searched by already."""
+        other = copy(self)
+        object.__setattr__(other, "fingerprint", fingerprint)
+        return other
 
     def entry_places(self, unit: str) -> tuple[int, ...]:
         """Return where a unit's answers stand among those of the docket."""

@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import eq
-from sys import intern
 from typing import Any, Generic, TypeVar, overload
 
 from toolkit.nouns.packed_values import opened_value, packed_value
@@ -48,10 +47,7 @@ def placed(names: Iterable[str]) -> dict[str, Places]:
     """Return name → where it stands."""
     places: dict[str, Places] = {}
     for place, name in enumerate(names):
-        known = places.get(name)
-        if known is None:
-            places[intern(name)] = place
-        else:
+        if (known := places.setdefault(name, place)) != place:
             places[name] = joined(known, place)
     return places
 
@@ -202,15 +198,21 @@ class Shelf(LongList[Laid]):
 class Picked(LongList[Value_co]):
     """Values that are fetched anew each time they are asked for, by where they stand elsewhere."""
 
-    def __init__(self, fetch: Callable[[int], Value_co], places: Iterable[int], mark: Callable[[int], Any] | None = None) -> None:
-        """`mark`: tells what stands beside a value, by where it stands."""
-        self._fetch, self._places, self._mark = fetch, array("q", places), mark
+    def __init__(
+        self,
+        fetch: Callable[[int], Value_co],
+        places: Iterable[int],
+        mark: Callable[[int], Any] | None = None,
+        marks: Sequence[Any] | None = None,
+    ) -> None:
+        """`mark`: tells what stands beside a value, by where it stands; `marks`: the same of each, where it does not change."""
+        self._fetch, self._places, self._mark, self._marks = fetch, array("q", places), mark, marks
 
     def __len__(self) -> int:
         return len(self._places)
 
     def own_marks(self) -> Sequence[Any] | None:
-        return Picked(self._mark, self._places) if self._mark is not None else None
+        return Picked(self._mark, self._places) if self._mark is not None else self._marks
 
     def __iter__(self) -> Iterator[Value_co]:
         return map(self._fetch, self._places)

@@ -295,6 +295,7 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
     book = Wanted(kind=_LONGEST, period=period)
     if Making(judged, ledger).from_nothing(book):
         judged = judged.told_beside(FactsBeside(errands, _LONGEST, partial(consolidated_facts, judged, book)))
+    judged.docket(period).made_ready()
     errands.begin()
     return _MadeBeside(judged, makings, drawn)
 

@@ -218,7 +218,7 @@ class Judged:
         judged = _of_a_judgement(self.dockets)
         if judged is not None:
             return self._with(dockets=judged.printing(head))
-        return replace(self, dockets=tuple(replace(docket, fingerprint=head) for docket in self.dockets))
+        return replace(self, dockets=tuple(docket.printing(head) for docket in self.dockets))
 
     def docket(self, period: Period) -> Docket:
         return docket_of(self.dockets, period)

@@ -285,7 +285,7 @@ def _torn(sheet: Submission) -> bool:
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
-    units = [name for name in snapshot.plan.unit_names if name in duties.held]
+    units = [name for name in snapshot.plan.unit_names if name in duties.holders]
     codes = _counting(judgement, period, frozenset(units))
     marks = rows.entry_marks(codes)
     beside = judgement.beside[period.id] = across(judgement, codes, marks)

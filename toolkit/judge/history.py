@@ -42,7 +42,7 @@ class Version:
 def successor(plan: Plan, unit: str, period: Period) -> str | None:
     """Return the one unit that holds all that `unit` ever held; None while it still holds something itself."""
     duties = plan.duties(period.deadline)
-    if unit in duties.held:
+    if duties.held_by(unit):
         return None
     heirs = duties.heirs.get(unit, frozenset())
     return next(iter(heirs)) if len(heirs) == 1 else None
@@ -169,7 +169,7 @@ class History:
 
     def held(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit is responsible for, in the notice's order."""
-        return self.plan.duties(period.deadline).held.get(unit, ())
+        return self.plan.duties(period.deadline).held_by(unit)
 
     def due(self, unit: str, period: Period) -> tuple[str, ...]:
         """Return the items that the unit still owes in this period, in the notice's order."""

@@ -85,7 +85,7 @@ def _sentences(snapshot: Snapshot, notes: Sequence[Note]) -> tuple[str, ...]:
 def _requests(snapshot: Snapshot, period: Period, unit: str) -> tuple[str, ...]:
     """Return what is to be said of the unit's requests for extension that were filed by the period's deadline."""
     plan = snapshot.plan
-    held = plan.duties(period.deadline).held.get(unit, ())
+    held = plan.duties(period.deadline).held_by(unit)
     asked = [i for i in held if any(not (e.filed and e.filed > period.deadline) for e in plan.requests(i, unit))]
     said = ((item, request(plan, item, unit)) for item in asked)
     return tuple(f"事项{item}{words}" for item, words in said if words)

@@ -98,7 +98,7 @@ def common_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, object]:
 
 def item_facts(plan: Plan, unit: Unit, period: Period) -> dict[str, str]:
     """Return {{ 事项.X }} for a letter about all that a unit holds: each value once, in the notice's order."""
-    items = plan.in_order(plan.duties(period.deadline).held.get(unit.name, ()))
+    items = plan.in_order(plan.duties(period.deadline).held_by(unit.name))
     known: dict[str, list[str]] = {
         "序号": [item.number for item in items],
         "立项名称": [item.project for item in items],

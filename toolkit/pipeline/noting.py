@@ -79,7 +79,7 @@ def _check(office: Office, note: Note) -> None:
         raise ToolkitError(refusals.no_such_item(item))
     if item and note.unit:
         holder = office.unit(note.unit).name
-        if not any(item in plan.duties(period.deadline).held.get(holder, ()) for period in plan.periods):
+        if not any(item in plan.duties(period.deadline).held_by(holder) for period in plan.periods):
             hosts = plan.hosts(known, plan.periods[-1].deadline) if (known := plan.item(item)) else ()
             raise ToolkitError(refusals.not_their_item(holder, item, hosts))
     if received is None:

@@ -114,6 +114,6 @@ def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:
         file = judgement.rows.marks()[place]
         key = judgement.rows.key_of(file.receipt)
         files.append([file.receipt, file.sheet, key, file.outcome] if key else [file.receipt, judgement.rows[place]])
-    held = judgement.snapshot.plan.duties(docket.deadline).held.get(unit, ())
+    held = judgement.snapshot.plan.duties(docket.deadline).held_by(unit)
     said = [(item, more) for item in held if (more := beside.get((item, unit)))]
     return hashed(row, files, said, docket.due_of(unit))

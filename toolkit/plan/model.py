@@ -246,7 +246,7 @@ class Plan:
         """Return who helps with what a unit holds on a day (配合单位), in the notice's order."""
         if not self._helped:
             return ()
-        mine = self.duties(on).held.get(unit, ())
+        mine = self.duties(on).held_by(unit)
         return tuple(dict.fromkeys(name for id_ in mine for item in [self.item(id_)] if item for name in item.helpers))
 
     def derived(self, make: "Callable[[Plan], Table]") -> Table:

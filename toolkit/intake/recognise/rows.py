@@ -99,8 +99,8 @@ class KnownItems:
 
 def _hosted(plan: Plan, unit: str, day: date | None) -> tuple[Item, ...]:
     """Return the items that a unit hosts on a day (None = of no period), or hosted by the notice, in the plan's order."""
-    now = plan.duties(day).held.get(unit, ()) if day else ()
-    return plan.in_order({*now, *plan.duties(date.min).held.get(unit, ())})
+    now = plan.duties(day).held_by(unit) if day else ()
+    return plan.in_order({*now, *plan.duties(date.min).held_by(unit)})
 
 
 def read_facts(table: PlacedTable, marks: Marks, plan: Plan) -> tuple[RowClues, ...]:

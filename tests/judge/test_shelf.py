@@ -73,6 +73,13 @@ def test_picked_values_are_fetched_when_asked_for():
     assert (picked[1], list(picked), asked) == (10, [30, 10], [1, 3, 1])
 
 
+def test_marks_of_picked_values_are_told_or_stand_there():
+    told = Picked(str, [3, 1], mark=lambda place: place * 10)
+    there = Picked(str, [3, 1], marks=[30, 10])
+    assert [*marks_of(told, len)] == [*marks_of(there, len)] == [30, 10]
+    assert [*marks_of(Picked(str, [3, 1]), len)] == [1, 1]
+
+
 def test_places_of_a_name():
     assert [each(one) for one in placed("abca").values()] == [(0, 3), (1,), (2,)]
     assert each(joined(joined(None, 7), 8)) == (7, 8) and each(None) == ()

@@ -115,3 +115,12 @@ def test_a_template_sees_what_a_value_holds_and_nothing_else():
     assert (room.getattr(said, "name"), room.getattr(said, "number")) == ("按时", 3)
     for value, name in ((said, "__class__"), (said, "__init__"), ("{}", "__class__")):
         assert isinstance(room.getattr(value, name), Undefined)
+
+
+def test_another_chain_head_leaves_the_tables_of_a_docket_as_they_are():
+    before = told()
+    before.made_ready()
+    tables = {name: table for name, table in vars(before).items() if name.startswith("_") or name == "counts"}
+    now = before.printing("ABCD")
+    assert now.fingerprint == "ABCD" != before.fingerprint and now == replace(before, fingerprint="ABCD")
+    assert len(tables) == 4 and all(vars(now)[name] is table for name, table in tables.items())

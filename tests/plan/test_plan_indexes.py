@@ -4,13 +4,17 @@ import pickle
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate, groupby
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from steps import steps
 
 from toolkit.intake.recognise.kept import dump_kept, load_kept
 from toolkit.nouns import shelf
 from toolkit.plan.draft import shipped_draft
+from toolkit.plan.item_ids import project_ends
 from toolkit.plan.model import Extension, Item, Period, Plan, Unit
 from toolkit.plan.read import read_plan
 from toolkit.plan.schedule import Schedules, request
@@ -117,3 +121,21 @@ def test_a_country_s_plan_lies_packed_and_says_the_same(monkeypatch, shared):
         assert [plan.unit(f" {unit.name}") for unit in usual.units] == [*usual.units]
         assert plan.unit("谁") is None and plan.item("99-9") is None
         assert plan.in_order({item.id for item in usual.items}) == tuple(usual.items)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_units_hold_is_the_same_whoever_is_asked_for_first(shared: bool) -> None:
+    usual = plan_of(10, shared=shared).duties(JUNE.deadline).held
+    names = [*usual, "单位0000", "谁"]
+    for turn in range(len(names)):
+        duties = plan_of(10, shared=shared).duties(JUNE.deadline)
+        asked = [*names[turn:], *names[:turn]]
+        assert [duties.held_by(name) for name in asked] == [usual.get(name, ()) for name in asked]
+        assert duties.holders == usual.keys()
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9)), max_size=20))
+def test_projects_end_where_the_next_item_is_another_s(items: list[tuple[int, int]]) -> None:
+    ids = [f"{project}-{place}" for project, place in items]
+    groups = [len([*group]) for _, group in groupby(ids, key=lambda one: one.split("-")[0])]
+    assert [*project_ends(ids)] == [*accumulate(groups)]

@@ -5,7 +5,6 @@ words: what was begun for nothing ends with the command, and who needs what coul
 """
 
 import gc
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,11 +17,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.plan_ahead import PlanAhead
     from toolkit.workspace import FirstLook
 
-_RARELY = (2_000_000 if sys.platform == "linux" else 200_000, 20, 50)
-"""How often rings of objects are looked for: a command makes hardly any and ends soon; a look goes through all it holds.
-
-Letters make some: a country's are made by twins, which look more often (`pipeline.twin`); where there are none, by this process.
-"""
+_RARELY = (200_000, 20, 50)
+"""How often rings of objects are looked for: a command makes hardly any and ends soon; a look goes through all it holds."""
 _ELSEWHERE = ("-h", "--help", "--cluster")
 """What is not done, or not on this computer."""
 

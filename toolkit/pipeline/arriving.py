@@ -152,11 +152,11 @@ def _read_ahead(
 ) -> "ReadingAhead | None":
     """Have the files read that came, and do what will be needed meanwhile; return what is being read."""
     from toolkit.pipeline import ingest  # loaded in that time too
-    from toolkit.pipeline.large_memory import MANY_UNITS, give_back_little
+    from toolkit.pipeline.large_memory import MANY_UNITS, spare_time
     from toolkit.pipeline.reading_room import MANY
 
     if len(office.plan.units) >= MANY_UNITS and len(files) < MANY and sum(file.size for file in files) < _LITTLE:
-        give_back_little()
+        spare_time()
     begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
     ingest.made_ready(ledger, files)
     if ahead is not None:

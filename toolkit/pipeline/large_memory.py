@@ -5,21 +5,39 @@ things then lie, so that a country's lists and texts, each gone in a moment, sta
 """
 
 import contextlib
+import gc
 
 from toolkit.nouns.limits import MIB
 
 MANY_UNITS = 4_000
 """Below, what is kept is little, and setting it would take longer than it spares."""
 _VERY_LARGE = 32 * MIB
+_RINGS, _MANY_RINGS = 200_000, 2_000_000
+"""More objects than before, at which Python looks for rings of them."""
 _TRIM, _MAP, _ARENAS = -1, -3, -8
 """glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
 
 
-def give_back(most: int = MIB // 4) -> None:
-    """Have the C library give large memory back as soon as it is free; elsewhere than on glibc nothing changes.
+def spare_memory() -> None:
+    """Have large memory given back as soon as it is free, and rings of objects found before there are many."""
+    _give_back(MIB // 4)
+    gc.set_threshold(_RINGS)
 
-    `most`: bytes that are not large yet. All threads share one heap: only one at a time runs Python, and in heaps of their own
-    each left what nobody else took.
+
+def spare_time() -> None:
+    """Have little work take memory rather than time: what is free is wanted again in a moment.
+
+    The system clears each page that it hands out: sixty thousand of them are a thirtieth of a late sheet's time. As much takes
+    each look for rings of objects among a country's tables, which all stay.
+    """
+    _give_back(_VERY_LARGE)
+    gc.set_threshold(_MANY_RINGS)
+
+
+def _give_back(most: int) -> None:
+    """Have the C library give back what is larger; elsewhere than on glibc nothing changes.
+
+    All threads share one heap: only one at a time runs Python, and in heaps of their own each left what nobody else took.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError, ImportError):
         from ctypes import CDLL
@@ -28,14 +46,6 @@ def give_back(most: int = MIB // 4) -> None:
         mallopt(_MAP, most)
         mallopt(_TRIM, 2 * MIB)
         mallopt(_ARENAS, 1)
-
-
-def give_back_little() -> None:
-    """Have it do so with what is very large alone: where little is judged, what is free is wanted again in a moment.
-
-    The system clears each page that it hands out: sixty thousand of them are a thirtieth of a late sheet's time.
-    """
-    give_back(_VERY_LARGE)
 
 
 def give_back_now() -> None:

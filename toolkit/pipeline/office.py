@@ -18,7 +18,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.pipeline.closings import with_closed
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.pipeline.kept_plan import KeptPlan
-from toolkit.pipeline.large_memory import MANY_UNITS, give_back
+from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
 from toolkit.pipeline.looked_through import looked_through
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
@@ -161,7 +161,7 @@ def open_office(
     kept = KeptPlan(None if anew else workspace.ledger, ahead)
     plan = kept.plan(bytes_of(workspace.plan), workspace.plan.name)
     if len(plan.units) >= MANY_UNITS:
-        give_back()
+        spare_memory()
     template = bytes_of(workspace.form)
     zone = deadlines.zone(plan)
     form = kept.form(template, workspace.form.name, plan.columns)

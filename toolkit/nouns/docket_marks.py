@@ -121,7 +121,7 @@ class DocketMarks:
 
     def made_ready(self) -> None:
         """Make the tables that it is searched by: for whoever forks, so that each twin has them."""
-        for table in (self._rows, self._files, self._entries, self.counts):
+        for table in (self._rows, self._entries, self.counts):
             len(table)
 
     def printing(self, fingerprint: str) -> Self:

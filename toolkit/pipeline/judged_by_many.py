@@ -30,8 +30,8 @@ def judged_by_many(office: Office, ledger: Ledger, snapshot: Snapshot) -> Snapsh
 def _ahead(office: Office, ledger: Ledger, snapshot: Snapshot, receipts: Iterable[Receipt]) -> Iterator[Mapping[str, bytes]]:
     """Yield what is worked out of receipts, some together."""
     from toolkit.pipeline.batch_intake import what_is_known
-    from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
     from toolkit.pipeline.foreseen import foresee, setting_of_workers
+    from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
     from toolkit.pipeline.reading_room import local_workers
 
     if len(office.plan.units) >= MANY_UNITS:

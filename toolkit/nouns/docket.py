@@ -9,10 +9,11 @@ from typing import Self
 
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.docket_marks import DocketMarks, FileMark
+from toolkit.nouns.items_of_units import ItemsOfUnits
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.problems import Code, Problem, Severity
 from toolkit.nouns.records import Containers, Note, whole_path
-from toolkit.nouns.shelf import Places, each, placed
+from toolkit.nouns.shelf import each
 from toolkit.nouns.submission import Below
 
 
@@ -333,11 +334,11 @@ class Docket(DocketMarks):
 
     def due_of(self, unit: str) -> Sequence[str]:
         """Return the items that a unit is asked about, in the notice's order."""
-        return tuple(self.due[place][0] for place in each(self._due.get(unit)))
+        return self._due.of(unit)
 
     @cached_property
-    def _due(self) -> dict[str, Places]:
-        return placed(unit for _item, unit in self.due)
+    def _due(self) -> ItemsOfUnits:
+        return ItemsOfUnits(self.due)
 
 
 _BELOW = frozenset({Outcome.ACCEPTED, Outcome.REMARKS, Outcome.RETURNED})

@@ -63,7 +63,8 @@ def page(cards: SealPage, sources: Mapping[str, str]) -> bytes:
 
 
 def _papers(docket: Docket) -> Sequence[FileRow]:
-    places = (place for place, mark in enumerate(docket.file_marks) if mark.outcome in _SHOWN)
+    """Return the files that were looked at as scans; a sheet that was sent back is none, and is not opened to see that."""
+    places = (place for place, mark in enumerate(docket.file_marks) if mark.outcome in _SHOWN and mark.sheet is None)
     return [row for row in map(docket.files.__getitem__, places) if row.paper is not None]
 
 

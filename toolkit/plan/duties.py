@@ -8,8 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from sys import intern
 
-_FEW = 4
-"""Units that are looked for among all, before the items of all are put together."""
+from toolkit.nouns.items_of_units import ItemsOfUnits
+
 Pair = tuple[str, str]
 """(item id, unit)."""
 
@@ -24,8 +24,6 @@ class Duties:
     """(item id, unit) → the units that held it before, newest first."""
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Unit → the units that hold something it once held."""
-    _asked: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What the units hold that were asked for first."""
 
     @cached_property
     def hosts(self) -> Mapping[str, tuple[str, ...]]:
@@ -36,25 +34,22 @@ class Duties:
         return hosts
 
     def held_by(self, unit: str) -> tuple[str, ...]:
-        """Return the ids of the items that a unit holds, in the notice's order; for a few units no table of all is made."""
-        if unit not in self._asked:
-            if len(self._asked) == _FEW:
-                return self.held.get(unit, ())
-            self._asked[unit] = tuple([item for item, one in self.pairs if one == unit])
-        return self._asked[unit]
+        """Return the ids of the items that a unit holds, in the notice's order."""
+        return self._by_unit.of(unit)
 
     @cached_property
     def holders(self) -> frozenset[str]:
         """The units that hold anything."""
         return frozenset([unit for _, unit in self.pairs])
 
-    @cached_property
+    @property
     def held(self) -> Mapping[str, tuple[str, ...]]:
         """Unit → item ids, in the notice's order."""
-        held: dict[str, list[str]] = {}
-        for item, unit in self.pairs:
-            held.setdefault(unit, []).append(item)
-        return {unit: tuple(items) for unit, items in held.items()}
+        return self._by_unit.all
+
+    @cached_property
+    def _by_unit(self) -> ItemsOfUnits:
+        return ItemsOfUnits(self.pairs)
 
 
 def duties_of(hosts: Iterable[tuple[str, Sequence[str]]], holders: Callable[[str, str], tuple[str, ...]]) -> Duties:

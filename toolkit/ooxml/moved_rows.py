@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 
 _ROW, _CELL = b'<row r="', b'<c r="'
+_HERE = b"\x01"
+"""No text of a cell holds this sign."""
 _LINK = re.compile(rb'<hyperlink ref="([A-Z]+)(\d+)" r:id="rId(\d+)')
 _TARGET = re.compile(rb'<Relationship Id="rId(\d+)')
 _CHOICE = re.compile(rb'sqref="([A-Z]+)(\d+)"><formula1>([^<]*)')
@@ -23,16 +25,19 @@ def cells_moved(text: bytes, down: int, numbers: int = 0) -> bytes:
 
 
 def _row_moved(row: bytes, down: int, numbers: int) -> bytes:
-    old, _, behind = row.partition(b'"')
-    new = b'%d"' % (int(old) + down)
-    head, *cells = behind.split(_CELL)
+    old = row[: row.index(b'"') + 1]
+    new = b'%d"' % (int(old[:-1]) + down)
+    parts = row.split(old)
+    if len(parts) != row.count(_CELL) + 2:  # it stands elsewhere too, in a text or as a face
+        head, *cells = row[len(old) :].split(_CELL)
+        # a cell begins with its column's letters, so that the first such number in it is its row's
+        marked = _CELL.join([head, *[cell.replace(old, _HERE, 1) for cell in cells]])
+        parts = [b"", *marked.split(_HERE)]
     if numbers:
-        begun, value, told = cells[0].partition(b"<v>")
+        begun, value, told = parts[2].partition(b"<v>")
         number, end, rest = told.partition(b"<")
-        cells[0] = b"%b%b%d%b%b" % (begun, value, int(number) + numbers, end, rest)
-    old += b'"'
-    # a cell begins with its column's letters, so that the first such number in it is its row's
-    return _CELL.join([new + head, *[cell.replace(old, new, 1) for cell in cells]])
+        parts[2] = b"%b%b%d%b%b" % (begun, value, int(number) + numbers, end, rest)
+    return new.join(parts)
 
 
 def links_moved(text: bytes, down: int, links: int) -> bytes:

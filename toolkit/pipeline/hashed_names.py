@@ -109,9 +109,9 @@ class HashedNames(LongList[tuple[str, ...]]):
         """Return how many rows there are up to the end of a block."""
         return self._ends[block]
 
-    def together_with(self, place: int) -> range:
-        """Return the rows that lie in one block with the one that stands there, and behind it."""
-        block = bisect_right(self._ends, place)
+    def near(self, place: int) -> range:
+        """Return the rows from this one to the end of the block behind its own."""
+        block = bisect_right(self._ends, place) + 1
         return range(place, self._ends[block] if block < len(self._ends) else len(self))
 
     def column(self, nth: int) -> "LongList[str]":
@@ -193,8 +193,8 @@ class InTurn:
         if self._next < len(self._rows) and self._rows[self._next][0] == name:
             return self._next
         if not self._places:
-            near = self._rows.together_with(self._next)
-            if (there := next((place for place in near if self._rows[place][0] == name), None)) is not None:
+            near = (place for place in self._rows.near(self._next) if self._rows[place][0] == name)
+            if (there := next(near, None)) is not None:
                 return there
             self._places = {hash(one): nth for nth, one in enumerate(self._rows.column(0))}
         return self._places.get(hash(name), -1)

@@ -6,6 +6,7 @@ import pytest
 from judge_desk import LATE, ON_TIME, Desk, at, plan_with
 
 from toolkit.intake.examine import examine
+from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Outcome, Verdict
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.problems import Code, Severity
@@ -372,3 +373,15 @@ def test_a_file_sent_back_for_two_of_its_sheets_is_one_return():
     desk.drop(replace(book, sheets=(sheet, replace(sheet, name="修改稿", cells={**sheet.cells, (5, 8): other}))), "两稿.xlsx")
     assert [row.outcome.value for row in desk.docket().files] == ["returned", "returned"]
     assert desk.unit(UNIT).returns == 1
+
+
+def test_tables_made_ready_are_those_of_every_copy():
+    desk = Desk()
+    desk.sheet(UNIT, "2022-04")
+    dockets = judge(desk.snapshot("2022-12-31"))
+    before = dockets.of("2022-04")
+    dockets.made_ready("2022-04")
+    copies = [dockets.of("2022-04"), dockets.printing("ABCD").of("2022-04")]
+    assert copies[1].fingerprint == "ABCD" and copies[0] == before
+    for name in ("_rows", "_entries", "counts"):
+        assert vars(copies[0])[name] is vars(copies[1])[name]

@@ -1,11 +1,13 @@
 """Memory is given back where many units are worked on, and nowhere is it more than a wish."""
 
 import ctypes
+import gc
 from types import SimpleNamespace
 
 import pytest
+from desk_workspace import desk, office, silent, two_came
 
-from toolkit.pipeline import errands, large_memory, making
+from toolkit.pipeline import arriving, errands, ingest, large_memory, main_job, making
 
 
 @pytest.mark.parametrize(("units", "asked"), [(large_memory.MANY_UNITS - 1, 0), (large_memory.MANY_UNITS, 1)])
@@ -47,5 +49,46 @@ def test_another_library_goes_on_as_it_is(monkeypatch, fault):
         raise fault
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    large_memory.give_back()
+    large_memory.spare_time()
+    large_memory.spare_memory()
     large_memory.give_back_now()
+
+
+def test_how_often_rings_are_looked_for_is_as_it_was_once_memory_is_spared_again():
+    before = gc.get_threshold()
+    for _ in range(2):
+        large_memory.spare_time()
+        large_memory.spare_time()
+        assert gc.get_threshold()[0] > before[0]
+        large_memory.spare_memory()
+        large_memory.spare_memory()
+        assert gc.get_threshold() == before
+
+
+@pytest.fixture
+def spared(monkeypatch):
+    """Have every plan be one of many units; yield what was spared, in order."""
+    said = []
+    for module in (arriving, main_job, ingest):
+        for name in ("time", "memory"):
+            monkeypatch.setattr(module, f"spare_{name}", lambda name=name: said.append(name), raising=False)
+        monkeypatch.setattr(module, "MANY_UNITS", 1, raising=False)
+    monkeypatch.setattr(large_memory, "spare_time", lambda: said.append("time"))
+    monkeypatch.setattr(large_memory, "MANY_UNITS", 1)
+    return said
+
+
+def test_time_is_spared_where_one_sheet_came_and_memory_where_all_is_made(tmp_path, spared):
+    there = desk(two_came(tmp_path / "w"))
+    main_job.run(office(tmp_path / "w", "2022-04-08T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
+    assert spared == ["time", "memory"]
+    spared.clear()
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-08T10:00")
+    main_job.run(office(tmp_path / "w", "2022-04-08T11:00"), "2022-04", received=None, dry_run=False, tell=silent)
+    assert spared == ["time"]
+
+
+def test_no_time_is_spared_for_much_that_came(tmp_path, spared, monkeypatch):
+    monkeypatch.setattr(arriving, "_LITTLE", 1)
+    main_job.run(office(two_came(tmp_path / "w"), "2022-04-08T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
+    assert spared == ["memory"]

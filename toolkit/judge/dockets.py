@@ -32,7 +32,6 @@ from toolkit.judge.unit_keys import unit_keys
 from toolkit.judge.unit_rows import UnitRows, kept_units, units_key
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.docket import Docket, FileRow, Outcome
-from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.nouns.shelf import Picked
@@ -71,6 +70,13 @@ class Dockets(Sequence[Docket]):
     def of(self, period: str) -> Docket:
         """Return one period's docket."""
         return self._at(self._place(period))
+
+    def made_ready(self, period: str) -> None:
+        """Make the tables that one period's docket is searched by, for all copies of it from now on."""
+        place = self._place(period)
+        self._at(place)
+        self._plain[place].made_ready()
+        self._printed.pop(place, None)
 
     def before(self, period: str) -> tuple[Docket, ...]:
         """Return the dockets of the periods before one."""
@@ -291,7 +297,8 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
     beside = judgement.beside[period.id] = across(judgement, codes, marks)
     complete = judgement.history.completed(duties.pairs, period)
     finished = frozenset(complete)
-    answered, file_marks = _answered(marks, finished), rows.marks()
+    due_read = (one.unit for one in marks if one.accepted and not (finished and (one.item, one.unit) in finished))
+    answered, file_marks = Counter(due_read), rows.marks()
     return Docket(
         period=period.id,
         deadline=period.deadline,
@@ -339,8 +346,3 @@ def _received(judgement: Judgement, period: Period, item: str, unit: str) -> int
             for code, entry in zip(judgement.rows.codes(place_of, mark), mark.entries, strict=True):
                 newest = code if (entry.item, entry.unit) == (item, unit) else newest
     return newest
-
-
-def _answered(marks: Sequence[EntryMark], finished: frozenset[tuple[str, str]]) -> Counter[str]:
-    """Return unit → how many of its rows due were read and not sent back. `marks`: of the answers that count."""
-    return Counter([one.unit for one in marks if one.accepted and not (finished and (one.item, one.unit) in finished)])

@@ -120,7 +120,7 @@ class DocketMarks:
         return placed(mark.unit for mark in self.entry_marks)
 
     def made_ready(self) -> None:
-        """Make the tables that it is searched by: for whoever forks, so that each twin has them."""
+        """Make the tables of its units and answers, by which most products search it."""
         for table in (self._rows, self._entries, self.counts):
             len(table)
 

@@ -19,7 +19,7 @@ class ItemsOfUnits:
     def of(self, unit: str) -> tuple[str, ...]:
         """Return a unit's item ids."""
         if unit not in self._first:
-            if len(self._first) == _FEW:
+            if len(self._first) >= _FEW:
                 return self.all.get(unit, ())
             self._first[unit] = tuple([item for item, one in self._pairs if one == unit])
         return self._first[unit]

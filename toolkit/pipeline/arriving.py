@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _LITTLE = 4 * MIB
-"""Bytes of files that are soon read and judged, whatever lies in them."""
+"""Bytes of files in which some hundred sheets lie at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,7 +176,7 @@ class InTurn:
         self._next = 0
         self._next_block = 0
         self._places: dict[int, int] = {}
-        """Hash of a name → its place: made when one is asked for out of turn."""
+        """Hash of a name → its place: made when one is asked for that does not stand near."""
         self._keyed: dict[str, int] = {}
         """Key → the block's place, made so too."""
 
@@ -222,21 +222,31 @@ class InTurn:
 def gone(before: str, now: HashedNames) -> set[str]:
     """Return the names that were there before, as JSON ("" = none were), and are not now.
 
-    What a block says in the same order as before is not opened: of a country's letters that is nearly all.
+    What a block says in the same order as before is not gone through: of a country's letters that is nearly all.
     """
-    said, left, others, at = f", {before[1:-1]}" if before[1:-1] else "", list[str](), list[NameBlock](), 0
+    lost, others = _beside_blocks(before, now)
+    for block in others if lost else ():
+        lost.difference_update(block.column(0))
+    return lost.difference(now.column(0)) if lost else lost
+
+
+def _beside_blocks(before: str, now: HashedNames) -> tuple[set[str], Sequence[NameBlock]]:
+    """Return the names before which are not said by any block in its own words, and the blocks that say something else."""
+    said, at = f", {before[1:-1]}" if before[1:-1] else "", 0
+    left, others = list[str](), list[NameBlock]()
     for block in now.blocks:
-        told = f", {block.listed(0)}"  # within a name no quote stands behind a blank: it is escaped
+        told = f", {block.listed(0)}"
         start = said.find(told, at) if block.size and len(others) < _UNLIKE else -1
         if start < 0:
             others.append(block)
             continue
         left.append(said[at:start])
         at = start + len(told)
-    lost = {name for some in (*left, said[at:]) for name in json.loads(f"[{some[2:]}]")}
-    for block in others if lost else ():
-        lost.difference_update(block.column(0))
-    return lost
+    left.append(said[at:])
+    try:
+        return {name for some in left for name in json.loads(f"[{some[2:]}]")}, others
+    except ValueError:  # a name ends as if another one came behind it, and a block was found within
+        return set(json.loads(before)), ()
 
 
 def _packed(rows: Sequence[Sequence[str]]) -> tuple[bytes, bytes]:

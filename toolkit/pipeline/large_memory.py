@@ -1,4 +1,4 @@
-"""Memory that is given back to the system while a country is worked on. Effects: this process' memory.
+"""Memory against time, while a country is worked on. Effects: this process' memory.
 
 The C library learns from what it is given back: after the first megabytes it keeps as many for the next, among which small
 things then lie, so that a country's lists and texts, each gone in a moment, stayed with the process to its end.
@@ -12,16 +12,19 @@ from toolkit.nouns.limits import MIB
 MANY_UNITS = 4_000
 """Below, what is kept is little, and setting it would take longer than it spares."""
 _VERY_LARGE = 32 * MIB
-_RINGS, _MANY_RINGS = 200_000, 2_000_000
+_RINGS = 2_000_000
 """More objects than before, at which Python looks for rings of them."""
+_LOOKS: list[tuple[int, int, int]] = []
+"""How often it did before."""
 _TRIM, _MAP, _ARENAS = -1, -3, -8
 """glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
 
 
 def spare_memory() -> None:
-    """Have large memory given back as soon as it is free, and rings of objects found before there are many."""
+    """Have large memory given back as soon as it is free, and rings of objects looked for as before `spare_time`."""
     _give_back(MIB // 4)
-    gc.set_threshold(_RINGS)
+    if _LOOKS:
+        gc.set_threshold(*_LOOKS.pop())
 
 
 def spare_time() -> None:
@@ -31,7 +34,9 @@ def spare_time() -> None:
     each look for rings of objects among a country's tables, which all stay.
     """
     _give_back(_VERY_LARGE)
-    gc.set_threshold(_MANY_RINGS)
+    if not _LOOKS:
+        _LOOKS.append(gc.get_threshold())
+        gc.set_threshold(_RINGS)
 
 
 def _give_back(most: int) -> None:

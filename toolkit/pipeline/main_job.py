@@ -17,7 +17,7 @@ from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Product, Scope, made_by
 from toolkit.pipeline.desk_book import DeskBook, DrawnBeside, desk_kept, draw_beside, keep_desk, take_desk
 from toolkit.pipeline.errands import Errands
-from toolkit.pipeline.large_memory import MANY_UNITS
+from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import docket_from
 from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of
@@ -284,18 +284,21 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
     from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Wanted
 
+    book = Wanted(kind=_LONGEST, period=period)
+    from_nothing = Making(judged, ledger).from_nothing(book)
+    if from_nothing and len(judged.office.plan.units) >= MANY_UNITS:
+        spare_memory()
     if not errands.worth_while:
         return _MadeBeside(judged, {})
+    judged.made_ready(period)
     makings = {line.kind: Making(judged, ledger) for line in in_run() if line.beside}
     for line in in_run():
         if line.kind in makings:
             makings[line.kind].begin(line.title, [wanted_of(line, period)], errands, many=line.recorded)
     now = judged.printing(ledger.head())
     drawn = draw_beside(now.office, ledger, now.dockets, desk, now.prints, errands)
-    book = Wanted(kind=_LONGEST, period=period)
-    if Making(judged, ledger).from_nothing(book):
+    if from_nothing:
         judged = judged.told_beside(FactsBeside(errands, _LONGEST, partial(consolidated_facts, judged, book)))
-    judged.docket(period).made_ready()
     errands.begin()
     return _MadeBeside(judged, makings, drawn)
 

@@ -77,7 +77,7 @@ class Making:
     def from_nothing(self, wanted: Wanted) -> bool:
         """Tell whether a product is to be made, and nothing is kept of the one before it."""
         names = (name for output in self.ledger.outputs(wanted.kind, wanted.place) for name in output.files)
-        return not any(map(self.standing.blocks, names)) and self.standing.files(wanted) is None
+        return not any(map(self.standing.has_blocks, names)) and self.standing.files(wanted) is None
 
     def written(self, what: str, wanted: Sequence[Wanted], tell: Tell) -> WrittenFiles:
         self._give_back()

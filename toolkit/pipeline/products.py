@@ -223,6 +223,12 @@ class Judged:
     def docket(self, period: Period) -> Docket:
         return docket_of(self.dockets, period)
 
+    def made_ready(self, period: Period) -> None:
+        """Have a period's docket searched by tables that are there already: for whoever forks, so that each twin has them."""
+        judged = _of_a_judgement(self.dockets)
+        if judged is not None:
+            judged.made_ready(period.id)
+
     def earlier(self, period: Period) -> Sequence[Docket]:
         """Return the dockets of the periods before this one."""
         judged = _of_a_judgement(self.dockets)

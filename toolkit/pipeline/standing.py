@@ -90,6 +90,10 @@ class Standing:
         """Return what was kept of the blocks of a file below outbox/."""
         return self._ledger.derived(_KIND, self._blocks(name)) or b""
 
+    def has_blocks(self, name: str) -> bool:
+        """Tell whether anything was kept of them; a country's are ten megabytes, and are not read to see that."""
+        return self._blocks(name) in self._ledger.derived_keys(_KIND)
+
     def keep_blocks(self, name: str, told: bytes) -> None:
         """Remember the blocks of a file, for `keep`."""
         self._fresh[self._blocks(name)] = told

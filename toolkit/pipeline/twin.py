@@ -31,6 +31,8 @@ _WATCH = 0.1
 _SECONDS = struct.Struct("d")
 
 
+_RINGS = 200_000
+"""More objects than before, at which a twin looks for rings of them: letters of Word templates leave some."""
 _LINE = 3 << 14
 """Bytes that are told in a line."""
 
@@ -139,6 +141,7 @@ class Twin:
 def _work(works: Iterable[tuple[Callable[[], Iterable[str]], RawIOBase]], spent: mmap.mmap, origin: int) -> None:
     """Never returns: what stands above in this copy's stack is not its own."""
     gc.freeze()  # whoever looks through all that is held copies the memory that both share
+    gc.set_threshold(_RINGS)
     try:
         Thread(target=_end_after, args=(origin,), daemon=True).start()
         for nth, (work, telling) in enumerate(works):

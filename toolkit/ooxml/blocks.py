@@ -55,7 +55,8 @@ def part_of_blocks(name: str, blocks: Iterable[ReadyBlock | bytes]) -> PackedPar
     for block in blocks:
         if isinstance(block, ReadyBlock):
             raw.append(block.raw)
-            crc = _carried(block.carry, crc) ^ block.crc
+            low, second, third, high = block.carry  # as `_carried`: each form has some dozens
+            crc = low[crc & 255] ^ second[crc >> 8 & 255] ^ third[crc >> 16 & 255] ^ high[crc >> 24] ^ block.crc
             size += block.size
         else:
             raw.append(_own_block(block))

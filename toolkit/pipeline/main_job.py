@@ -290,7 +290,8 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
         spare_memory()
     if not errands.worth_while:
         return _MadeBeside(judged, {})
-    judged.made_ready(period)
+    if not from_nothing:  # else the twin looks at all units, this process at none, and it takes ten megabytes
+        judged.made_ready(period)
     makings = {line.kind: Making(judged, ledger) for line in in_run() if line.beside}
     for line in in_run():
         if line.kind in makings:

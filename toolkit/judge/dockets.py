@@ -291,7 +291,8 @@ def _torn(sheet: Submission) -> bool:
 def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: FrozenRules | None = None) -> Docket:
     deadline = effective(snapshot.plan, period)
     duties, rows = snapshot.plan.duties(period.deadline), judgement.rows
-    units = [name for name in snapshot.plan.unit_names if name in duties.holders]
+    holding = {unit for _, unit in duties.pairs}
+    units = [name for name in snapshot.plan.unit_names if name in holding]
     codes = _counting(judgement, period, frozenset(units))
     marks = rows.entry_marks(codes)
     beside = judgement.beside[period.id] = across(judgement, codes, marks)
@@ -314,7 +315,7 @@ def _docket(snapshot: Snapshot, judgement: Judgement, period: Period, rules: Fro
         files=Picked(
             lambda place: after(file_with_compared(rows[place], beside), rules),
             rows.of_period(period.id),
-            marks=[file_marks[place] for place in rows.of_period(period.id)],
+            file_marks.__getitem__,
         ),
         entries=Picked(lambda code: with_compared(rows.entry(code), beside), codes, marks=marks),
         due=tuple(pair for pair in duties.pairs if pair not in finished) if finished else duties.pairs,

@@ -37,11 +37,6 @@ class Duties:
         """Return the ids of the items that a unit holds, in the notice's order."""
         return self._by_unit.of(unit)
 
-    @cached_property
-    def holders(self) -> frozenset[str]:
-        """The units that hold anything."""
-        return frozenset([unit for _, unit in self.pairs])
-
     @property
     def held(self) -> Mapping[str, tuple[str, ...]]:
         """Unit → item ids, in the notice's order."""

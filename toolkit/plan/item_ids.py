@@ -1,7 +1,7 @@
 """What an item's id tells by itself: "8-1" is the first item (项) of project (件) 8. Pure."""
 
+from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 
 def project_of(item_id: str) -> str:
@@ -11,6 +11,11 @@ def project_of(item_id: str) -> str:
 
 def project_ends(item_ids: Iterable[str]) -> Sequence[int]:
     """Return how many ids there are up to the end of each project, its items standing together."""
-    numbers = list(map(project_of, item_ids))
-    ends = [place for place, (one, after) in enumerate(pairwise(numbers), 1) if one != after]
-    return [*ends, len(numbers)] if numbers else []
+    ends, count, last = array("q"), 0, None
+    for item_id in item_ids:
+        if (number := project_of(item_id)) != last:
+            ends.append(count)
+            last = number
+        count += 1
+    ends.append(count)
+    return ends[1:]

@@ -1,5 +1,6 @@
 """What every sheet of 汇总表.xlsx is made from, gathered once. Pure."""
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -163,7 +164,7 @@ class ConsolidatedData:
         return tuple(self._part(start, stop, (number, len(cuts))) for number, (start, stop) in enumerate(parts, 1))
 
     def _part(self, start: int, stop: int, volume: tuple[int, int]) -> "ConsolidatedData":
-        ends = [end - start for end in self.ends if start < end <= stop]
+        ends = array("q", [end - start for end in self.ends if start < end <= stop])
         return replace(self, pairs=self.pairs[start:stop], ends=ends, volume=volume)
 
     def unit_row(self, unit: str) -> UnitRow | None:

@@ -1,6 +1,6 @@
 """Rows that come to stand elsewhere are byte for byte the rows that would have been written there."""
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.ooxml.moved_rows import cells_moved
@@ -24,6 +24,7 @@ def rows_from(first: int, number: int, rows: list[list[tuple[int, str]]]) -> byt
     return "".join(written).encode()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     first=st.integers(1, 130),
     number=st.integers(1, 99),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.evidence.ledger import open_ledger
@@ -138,6 +138,7 @@ def test_what_is_gone_is_told_in_whatever_order(before, now, lost):
     assert gone(json.dumps([*before]) if before else "", _laid_together(now, 2)) == set(lost)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(before=NAMES, now=NAMES, each=st.integers(1, 4))
 @example(before=["a, ", "x"], now=[", "], each=1)
 @example(before=["a", "b", "a"], now=["a", "b"], each=2)

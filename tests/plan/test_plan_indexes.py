@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate, groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steps import steps
 
@@ -133,6 +133,7 @@ def test_what_units_hold_is_the_same_whoever_is_asked_for_first(shared: bool) ->
         assert [duties.held_by(name) for name in asked] == [usual.get(name, ()) for name in asked]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9)), max_size=20))
 def test_projects_end_where_the_next_item_is_another_s(items: list[tuple[int, int]]) -> None:
     ids = [f"{project}-{place}" for project, place in items]

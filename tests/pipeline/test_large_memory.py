@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from desk_workspace import desk, office, silent, two_came
 
-from toolkit.pipeline import arriving, errands, ingest, large_memory, main_job, making
+from toolkit.pipeline import arriving, errands, ingest, large_memory, main_job, making, reading_room, standing
 
 
 @pytest.mark.parametrize(("units", "asked"), [(large_memory.MANY_UNITS - 1, 0), (large_memory.MANY_UNITS, 1)])
@@ -78,17 +78,33 @@ def spared(monkeypatch):
     return said
 
 
-def test_time_is_spared_where_one_sheet_came_and_memory_where_all_is_made(tmp_path, spared):
-    there = desk(two_came(tmp_path / "w"))
-    main_job.run(office(tmp_path / "w", "2022-04-08T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
-    assert spared == ["time", "memory"]
+def run(root, moment):
+    main_job.run(office(root, moment), "2022-04", received=None, dry_run=False, tell=silent)
+
+
+def test_time_is_spared_where_one_sheet_came_and_little_is_judged_anew(tmp_path, spared):
+    root = two_came(tmp_path / "w")
+    there = desk(root)
+    run(root, "2022-04-08T09:00")
+    assert spared == ["memory"]  # nothing was judged before, and the book is made of nothing
     spared.clear()
     there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-08T10:00")
-    main_job.run(office(tmp_path / "w", "2022-04-08T11:00"), "2022-04", received=None, dry_run=False, tell=silent)
+    run(root, "2022-04-08T11:00")
     assert spared == ["time"]
 
 
-def test_no_time_is_spared_for_much_that_came(tmp_path, spared, monkeypatch):
-    monkeypatch.setattr(arriving, "_LITTLE", 1)
-    main_job.run(office(two_came(tmp_path / "w"), "2022-04-08T09:00"), "2022-04", received=None, dry_run=False, tell=silent)
-    assert spared == ["memory"]
+@pytest.mark.parametrize("much", ["bytes", "files", "program"])
+def test_no_time_is_spared_for_much_that_came_or_by_other_rules(tmp_path, spared, monkeypatch, much):
+    root = two_came(tmp_path / "w")
+    there = desk(root)
+    run(root, "2022-04-08T09:00")
+    spared.clear()
+    there.drop("附件2-教育局.xlsx", there.filled("教育局"), "2022-04-08T10:00")
+    if much == "bytes":
+        monkeypatch.setattr(arriving, "_LITTLE", 1)
+    elif much == "files":
+        monkeypatch.setattr(reading_room, "MANY", 1)
+    else:
+        monkeypatch.setattr(standing, "libraries", lambda: "another")
+    run(root, "2022-04-08T11:00")
+    assert "time" not in spared

@@ -19,6 +19,7 @@ from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import keep_lists, new_notes
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import settled_ahead
+from toolkit.pipeline.standing import by_same_rules
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import remarks
 from toolkit.workspace import FirstLook, InboxFile, InboxListing, arrivals
@@ -155,7 +156,8 @@ def _read_ahead(
     from toolkit.pipeline.large_memory import MANY_UNITS, spare_time
     from toolkit.pipeline.reading_room import MANY
 
-    if len(office.plan.units) >= MANY_UNITS and len(files) < MANY and sum(file.size for file in files) < _LITTLE:
+    few = len(files) < MANY and sum(file.size for file in files) < _LITTLE
+    if few and len(office.plan.units) >= MANY_UNITS and by_same_rules(office, ledger):
         spare_time()
     begun = ingest.read_ahead(office, ledger, [file for file in files if file.name not in held], received, stack)
     ingest.made_ready(ledger, files)

@@ -159,6 +159,10 @@ class Standing:
     def say(self, name: str, what: Mapping[str, Any]) -> None:
         self._fresh[self._key(name)] = json.dumps(what, ensure_ascii=False).encode("utf-8")
 
+    def remember_rules(self) -> None:
+        """Remember for `keep` by which program, plan and form all was judged (`by_same_rules`)."""
+        self._fresh[_rules(self._office)] = b"-"
+
     def keep(self) -> None:
         """Keep what was made, and nothing of how the same was made before."""
         for kind, fresh in ((_KIND, self._fresh), (_SIGNS, self._fresh_signs)):
@@ -210,6 +214,15 @@ def _inputs(office: Office) -> list[Any]:
         templates,
         sorted((name, sha256(data).hexdigest()) for name, data in office.kept.items()),
     ]
+
+
+def by_same_rules(office: Office, ledger: Ledger) -> bool:
+    """Tell whether the last run was by this program, plan and form: then little of what it knew has to be judged anew."""
+    return _rules(office) in ledger.derived_keys(_KIND)
+
+
+def _rules(office: Office) -> str:
+    return f"rules|{content_hash(program_print(), office.plan.sha256, office.form.sha256)}"
 
 
 def program_print() -> str:

@@ -44,6 +44,7 @@ def remember_run(judged: Judged, ledger: Ledger, period: Period, written: Sequen
     counts = {status.value: number for status, number in counts_of(docket).items()}
     moved = {part.what: part.moved for part in written}
     standing.say(_name(docket.period), {"counts": counts, "todo": todo, "moved": moved})
+    standing.remember_rules()
     remembered(judged, period, standing)
     standing.keep()
 

@@ -1,7 +1,7 @@
 """The judged rows, and which of them are whose: looked up by receipt, period and unit, opened when asked for."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
@@ -81,20 +81,24 @@ class FileRows(LongList[FileRow]):
         """Add a row, and return the numbers of its entries. `alike`: what these are compared with others' by."""
         self._at.append(len(self._rows))
         self._rows.append(row)
-        return self._added(file_mark(row), alike)
+        mark = file_mark(row)
+        (first,) = self._added((mark,), (alike,))
+        return range(first, first + len(mark.entries))
 
     def settle(self, rows: Sequence[SettledRow]) -> Sequence[int]:
-        """Add rows that were judged before; return of each the number that its first entry has: the others' follow it.
-
-        A country's are added at each look: what `_added` does is done for all of them here.
-        """
-        marks, numbers, first = [row.mark for row in rows], array("q"), len(self._marks)
-        of_receipt, of_owner, alike = self._of_receipt, self._of_owner, self._alike
+        """Add rows that were judged before; return of each the number that its first entry has: the others' follow it."""
+        marks = [row.mark for row in rows]
         self._at.extend(~place for place in range(len(self._settled), len(self._settled) + len(rows)))
         self._settled += rows
-        self._marks += marks
         self._keys.update((mark.receipt, row.key) for mark, row in zip(marks, rows, strict=True))
-        for place, (mark, row) in enumerate(zip(marks, rows, strict=True), first):
+        return self._added(marks, [row.alike for row in rows])
+
+    def _added(self, marks: Sequence[FileMark], alike: Iterable[bytes]) -> Sequence[int]:
+        """Have rows found by their marks; return the numbers of their first entries. A country's are added in one go."""
+        numbers, first = array("q"), len(self._marks)
+        of_receipt, of_owner, told = self._of_receipt, self._of_owner, self._alike
+        self._marks += marks
+        for place, (mark, said) in enumerate(zip(marks, alike, strict=True), first):
             receipt, owner = mark.receipt, (mark.unit, mark.period)
             sheet = receipt << _ROW_BITS
             if (before := of_receipt.setdefault(receipt, place)) != place:
@@ -102,21 +106,10 @@ class FileRows(LongList[FileRow]):
                 sheet |= len(each(before))
             if (theirs := of_owner.setdefault(owner, place)) != place:
                 of_owner[owner] = joined(theirs, place)
-            if row.alike:
-                alike[sheet] = row.alike
+            if said:
+                told[sheet] = said
             numbers.append(sheet << _ENTRY_BITS)
         return numbers
-
-    def _added(self, mark: FileMark, alike: bytes) -> Sequence[int]:
-        place, receipt, owner = len(self._marks), mark.receipt, (mark.unit, mark.period)
-        self._marks.append(mark)
-        before, theirs = self._of_receipt.get(receipt), self._of_owner.get(owner)
-        self._of_receipt[receipt] = place if before is None else joined(before, place)
-        self._of_owner[owner] = place if theirs is None else joined(theirs, place)
-        sheet = receipt << _ROW_BITS | (0 if before is None else len(each(before)))
-        if alike:
-            self._alike[sheet] = alike
-        return range(sheet << _ENTRY_BITS, (sheet << _ENTRY_BITS) + len(mark.entries))
 
     def alike_of(self, place: int) -> bytes:
         """Return the same of all entries of a row."""

@@ -77,9 +77,8 @@ class History:
 
     def add_all(self, period: str, entries: Iterable[EntryMark], first: int, done: Sequence[int], *, whole: bool) -> None:
         """Take over what is accepted of a sheet. `first`: the number of its first answer; `done`: which say it is finished."""
-        accepted, code = self.accepted.setdefault(period, {}), first - 1
-        for entry in entries:
-            code += 1
+        accepted = self.accepted.setdefault(period, {})
+        for code, entry in enumerate(entries, first):
             item, unit, good, _ = entry
             if not good:
                 continue

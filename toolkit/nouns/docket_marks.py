@@ -105,6 +105,7 @@ class DocketMarks:
     files: Sequence["FileRow"]
     entries: Sequence["Entry"]
     ingested: Mapping[int, datetime]
+    fingerprint: str
 
     @cached_property
     def _rows(self) -> dict[str, int]:

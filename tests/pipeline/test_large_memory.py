@@ -50,7 +50,7 @@ def test_another_library_goes_on_as_it_is(monkeypatch, fault):
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
     large_memory.spare_time()
-    large_memory.spare_memory()
+    large_memory.spare_memory(large_memory.MANY_UNITS)
     large_memory.give_back_now()
 
 
@@ -60,8 +60,8 @@ def test_how_often_rings_are_looked_for_is_as_it_was_once_memory_is_spared_again
         large_memory.spare_time()
         large_memory.spare_time()
         assert gc.get_threshold()[0] > before[0]
-        large_memory.spare_memory()
-        large_memory.spare_memory()
+        large_memory.spare_memory(large_memory.MANY_UNITS)
+        large_memory.spare_memory(large_memory.MANY_UNITS)
         assert gc.get_threshold() == before
 
 
@@ -71,7 +71,7 @@ def spared(monkeypatch):
     said = []
     for module in (arriving, main_job, ingest):
         for name in ("time", "memory"):
-            monkeypatch.setattr(module, f"spare_{name}", lambda name=name: said.append(name), raising=False)
+            monkeypatch.setattr(module, f"spare_{name}", lambda *_, name=name: said.append(name), raising=False)
         monkeypatch.setattr(module, "MANY_UNITS", 1, raising=False)
     monkeypatch.setattr(large_memory, "spare_time", lambda: said.append("time"))
     monkeypatch.setattr(large_memory, "MANY_UNITS", 1)

@@ -30,7 +30,7 @@ from toolkit.pipeline.cut_short import all_read
 from toolkit.pipeline.desk_book import desk_behind, keep_desk, take_desk
 from toolkit.pipeline.foreseen import foresee_here, setting_of_workers
 from toolkit.pipeline.judged_by_many import judged_by_many
-from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
+from toolkit.pipeline.large_memory import spare_memory
 from toolkit.pipeline.left_behind import record_left
 from toolkit.pipeline.log_book import new_notes, rows_of_no_file
 from toolkit.pipeline.looking import look_at
@@ -82,8 +82,8 @@ def take_in(
         begun=came.begun,
     )
     complaints = list(came.complaints)
-    if came.again and len(office.plan.units) >= MANY_UNITS:
-        spare_memory()
+    if came.again:
+        spare_memory(len(office.plan.units))
     if came.files or came.again:
         complaints += taken.everything(came.files, came.again, came.limits, tell)
         if not (came.again or taken.unfinished):

@@ -31,11 +31,10 @@ def _ahead(office: Office, ledger: Ledger, snapshot: Snapshot, receipts: Iterabl
     """Yield what is worked out of receipts, some together."""
     from toolkit.pipeline.batch_intake import what_is_known
     from toolkit.pipeline.foreseen import foresee, setting_of_workers
-    from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
+    from toolkit.pipeline.large_memory import spare_memory
     from toolkit.pipeline.reading_room import local_workers
 
-    if len(office.plan.units) >= MANY_UNITS:
-        spare_memory()
+    spare_memory(len(office.plan.units))
     bare = replace(what_is_known(office, ledger, 0, Recognitions()), runs=snapshot.runs, notes=snapshot.notes)
     with local_workers(office, Limits.of(office.plan.settings), setting_of_workers(bare, rows=True)) as workers:
         coming = iter(receipts)

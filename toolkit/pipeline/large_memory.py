@@ -20,8 +20,13 @@ _TRIM, _MAP, _ARENAS = -1, -3, -8
 """glibc's M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX."""
 
 
-def spare_memory() -> None:
-    """Have large memory given back as soon as it is free, and rings of objects looked for as before `spare_time`."""
+def spare_memory(units: int) -> None:
+    """Have large memory given back as soon as it is free, and rings of objects looked for as before `spare_time`.
+
+    `units`: of the plan; for few nothing is done.
+    """
+    if units < MANY_UNITS:
+        return
     _give_back(MIB // 4)
     if _LOOKS:
         gc.set_threshold(*_LOOKS.pop())

@@ -284,10 +284,12 @@ def _begun(judged: "Judged", ledger: Ledger, period: Period, desk: DeskBook, err
     from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Wanted
 
-    book = Wanted(kind=_LONGEST, period=period)
+    units, book = len(judged.office.plan.units), Wanted(kind=_LONGEST, period=period)
+    if not errands.worth_while and units < MANY_UNITS:
+        return _MadeBeside(judged, {})
     from_nothing = Making(judged, ledger).from_nothing(book)
-    if from_nothing and len(judged.office.plan.units) >= MANY_UNITS:
-        spare_memory()
+    if from_nothing:
+        spare_memory(units)
     if not errands.worth_while:
         return _MadeBeside(judged, {})
     if not from_nothing:  # else the twin looks at all units, this process at none, and it takes ten megabytes

@@ -18,7 +18,7 @@ from toolkit.nouns.limits import Limits
 from toolkit.pipeline.closings import with_closed
 from toolkit.pipeline.in_force import record_templates, refuse_other_year
 from toolkit.pipeline.kept_plan import KeptPlan
-from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
+from toolkit.pipeline.large_memory import spare_memory
 from toolkit.pipeline.looked_through import looked_through
 from toolkit.plan import deadlines
 from toolkit.plan.meant import period_meant
@@ -160,8 +160,7 @@ def open_office(
     workspace = Workspace.find(root)
     kept = KeptPlan(None if anew else workspace.ledger, ahead)
     plan = kept.plan(bytes_of(workspace.plan), workspace.plan.name)
-    if len(plan.units) >= MANY_UNITS:
-        spare_memory()
+    spare_memory(len(plan.units))
     template = bytes_of(workspace.form)
     zone = deadlines.zone(plan)
     form = kept.form(template, workspace.form.name, plan.columns)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.form.stamp import RowId, form_number, parse_form_number, parse_row_id, row_id
-from toolkit.nouns.submission import Stamp
+from toolkit.nouns.stamp import Stamp
 
 UNITS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12) | st.sampled_from(["县妇联（筹）", "A@B"])
 PERIODS = st.builds("{}-{:02d}".format, st.integers(2000, 2099), st.integers(1, 12))

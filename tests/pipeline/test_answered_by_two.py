@@ -14,7 +14,7 @@ from toolkit.judge import dockets
 from toolkit.judge.unit_states import judged_unit
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline import answering, errands, products, sent_back, twin
+from toolkit.pipeline import answers_owed, errands, products, sent_back, twin
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.desk_book import DeskBook, DrawnBook, draw_beside
 from toolkit.pipeline.main_job import run
@@ -71,7 +71,7 @@ def after_run(root, moment=NOW):
     files = {path.relative_to(root): path.read_bytes() for path in handed}
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
         kept = {(kind, key): ledger.derived(kind, key) for kind in KEPT for key in ledger.derived_keys(kind)}
-        rest = (ledger.head_full(), ledger.outputs(), kept, answering.behind(ledger))
+        rest = (ledger.head_full(), ledger.outputs(), kept, answers_owed.behind(ledger))
     return files, rest, sorted(path.relative_to(root) for path in done.collected.copies.paths), done.undone
 
 
@@ -193,7 +193,7 @@ def test_what_can_be_written_by_neither_is_said_once(filled, by_two, tmp_path, m
     assert said[3] == ("模板打不开",)
     assert not any("退回" in str(name) for name in said[0]) and any("回执" in str(name) for name in said[0])
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        assert answering.behind(ledger)
+        assert answers_owed.behind(ledger)
 
 
 def test_a_run_that_fails_over_the_books_leaves_no_twin(filled, by_two, tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from toolkit.pipeline import errands, issue
 from toolkit.pipeline.demo_returns import put
 from toolkit.pipeline.issue import generate
 from toolkit.pipeline.main_job import hand_out, run
-from toolkit.telling import as_json, screen
+from toolkit.telling import as_json, forms_issued, screen
 
 NOW, LATER = "2022-04-08T09:00", "2022-04-09T09:00"
 TWIN = pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is copied here")
@@ -83,8 +83,8 @@ def test_forms_that_were_issued_before_stand(root, monkeypatch, many):
         monkeypatch.setattr(issue, "MANY", 1)
         monkeypatch.setattr(issue, "may_have_twin", lambda: True)
     first = generate(office(root, NOW), "2022-06", (), dry_run=False, tell=silent)
-    assert first.standing == 0 and as_json.generated(first)["unchanged"] == 0
+    assert first.standing == 0 and forms_issued.values(first)["unchanged"] == 0
     next(first.folder.glob("*.xlsx")).unlink()
     again = generate(office(root, NOW), "2022-06", (), dry_run=False, tell=silent)
     assert again.standing == len(again.units) - 1 > 0
-    assert str(again.standing) in screen.generated(again)[0]
+    assert str(again.standing) in forms_issued.lines(again)[0]

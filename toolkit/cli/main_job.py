@@ -147,11 +147,11 @@ def generate(period: str | None, units: tuple[str, ...]) -> None:
     """按单位生成本期预填好的附件2。"""
     with show.progress(session()) as tell:
         from toolkit.pipeline.issue import generate as issue
-        from toolkit.telling import as_json, screen
+        from toolkit.telling import forms_issued
 
         here = say_last_period(office(), period)
         done = issue(here, period, units, dry_run=session().dry_run, tell=tell)
-    show.result(session(), done, as_json.generated, screen.generated)
+    show.result(session(), done, forms_issued.values, forms_issued.lines)
     open_result(done.folder)
 
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
-from toolkit.evidence.clocks import clock_remarks
 from toolkit.evidence.ledger import Ledger, same_fingerprint
 from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
 from toolkit.evidence.unproved import edited_outputs, strays
-from toolkit.intake.reading import load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Receipt
 from toolkit.workspace import Workspace, arrivals
@@ -89,6 +87,8 @@ def refuse_lost(workspace: Workspace, ledger: Path) -> None:
 
 def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -> Proof:
     """Prove chain, file, originals, templates and, with `reread`, the derived readings."""
+    from toolkit.evidence.clocks import clock_remarks
+
     chain = _chain_faults(ledger)
     if chain:
         # What follows needs facts that can be trusted to be readable.
@@ -188,6 +188,8 @@ def _hash(archive: Archive, archived: str) -> str:
 
 def _unfinished(body: bytes | None) -> bool:
     """Tell a reading that a limit of time or memory ended: it says nothing of the evidence."""
+    from toolkit.intake.reading import load
+
     try:
         return body is not None and load(body).unfinished
     except (ValueError, LookupError, TypeError, zlib.error):

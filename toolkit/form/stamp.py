@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.nouns.submission import Stamp
+from toolkit.nouns.stamp import Stamp
 from toolkit.values.late_patterns import late
 from toolkit.values.widths import half_width
 

@@ -12,18 +12,6 @@ BOOK_AS_OF = "统计时点"
 """Name in the foot of a 汇总表 from below of the moment that it was made as of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
-    """What an issued form says of itself; "" = says nothing. Properties: duban.unit, duban.period, duban.form, duban.job."""
-
-    unit: str = ""
-    period: str = ""
-    form: str = ""
-    """Version of the form (Form.version)."""
-    job: str = ""
-    """任务号 of the job that it was issued for; "" = issued before the job was in the stamp."""
-
-
 class Slot(NamedTuple):
     """The place of one answer: its address always, its cell if not blank. There are two dozen a sheet: a tuple is made fast."""
 

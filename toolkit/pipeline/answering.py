@@ -1,7 +1,6 @@
 """What is written for the units after their files were judged: by an ingest, or by the clerk's word whose a file is."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
@@ -9,14 +8,13 @@ from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.docket_marks import file_mark
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import marks_of
-from toolkit.pipeline.answers_owed import CLAIMS, LEARNED, all_answered, answered_periods, answered_up_to, behind
+from toolkit.pipeline.answers_owed import LEARNED, all_answered, answered_periods, answered_up_to
 from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.plan.deadlines import collecting
 from toolkit.plan.model import Period
-from toolkit.words import remarks
 
 if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
@@ -45,36 +43,6 @@ def _wanted(judged: "Judged", rows: Sequence[FileRow]) -> "list[Wanted]":
             touched.add(collecting(office.plan, rows[place].received or office.as_of).id)
     periods = [period for period in office.plan.periods if period.id in touched]
     return [Wanted(kind=line.kind, period=p) for p in periods for line in CATALOGUE if line.follows_ingest]
-
-
-def make_up(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
-    """Write the answers that an ingest or a claim was cut off before writing: a crash, a full disk, a read-only outbox.
-
-    Every command that writes does it first, and as the one cut off would have done it: at its moment while that day lasts.
-    """
-    if not behind(ledger):
-        return NOTHING
-    ledger.prove()
-    moments = [run.as_of for run in ledger.runs()] + [note.at for note in ledger.notes() if note.kind in CLAIMS]
-    then = max(moments, default=office.as_of).astimezone(office.zone)
-    if then.date() == office.as_of.date() or then > office.as_of:
-        office = replace(office, as_of=then)
-    return _answered_now(office, ledger, tell)
-
-
-def _answered_now(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
-    from toolkit.judge.dockets import examined
-    from toolkit.pipeline.producing import judged_from
-    from toolkit.pipeline.snapshots import snapshot_of
-
-    judgement = examined(snapshot_of(office, ledger))
-    return answer_owed(judged_from(office, judgement), judgement, ledger, tell)
-
-
-def sentences(made_up: WrittenFiles) -> tuple[str, ...]:
-    """Say what was made up, for commands that say nothing else of files for the units."""
-    number = len(made_up.fresh)
-    return (*((remarks.made_up(number),) if number else ()), *made_up.undone)
 
 
 def answer_owed(judged: "Judged", judgement: "Judgement", ledger: Ledger, tell: Tell) -> WrittenFiles:
@@ -151,13 +119,6 @@ class AnswersBeside:
 def owing(judgement: "Judgement", ledger: Ledger) -> list[int]:
     """Return where the rows stand of what was taken in or claimed since everything had been answered."""
     return [*_unanswered(judgement, ledger), *_claimed(judgement, answered_up_to(ledger))]
-
-
-def answer_claim(office: Office, ledger: Ledger, tell: Tell) -> WrittenFiles:
-    """Write what goes back to the unit of a file just claimed; nothing where nothing was."""
-    if not behind(ledger):
-        return NOTHING
-    return _answered_now(office, ledger, tell)
 
 
 def _unanswered(judgement: "Judgement", ledger: Ledger) -> list[int]:

@@ -2,7 +2,6 @@
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.records import NoteKind
-from toolkit.pipeline.catalogue import CATALOGUE
 from toolkit.pipeline.up_to import keep_up_to_now, known_up_to
 
 _KIND = "answered"
@@ -15,9 +14,9 @@ CLAIMS = frozenset({NoteKind.CLAIM, NoteKind.WORDS, *LEARNED})
 
 def behind(ledger: Ledger) -> bool:
     """Tell, without judging, whether something may have been cut off before its answers were written: an ingest, a claim."""
-    settled = answered_up_to(ledger)
     claims = (note.number for note in ledger.notes() if note.kind in CLAIMS)
-    return max(ledger.last_receipt(), *claims, 0) > settled
+    newest = max(ledger.last_receipt(), *claims, 0)
+    return bool(newest) and newest > answered_up_to(ledger)
 
 
 def all_answered(ledger: Ledger) -> None:
@@ -27,6 +26,8 @@ def all_answered(ledger: Ledger) -> None:
 
 def answered_periods(ledger: Ledger) -> dict[str, int]:
     """Return period → the record after which everything of it had been answered."""
+    from toolkit.pipeline.catalogue import CATALOGUE
+
     kinds = {line.kind for line in CATALOGUE if line.follows_ingest}
     done: dict[str, list[int]] = {}
     for output in (made for kind in kinds for made in ledger.made(kind)):

@@ -13,10 +13,12 @@ from toolkit.evidence.promises import Promises
 from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import Note, Receipt
-from toolkit.pipeline.answering import Answer, answer_owed, make_up
+from toolkit.pipeline.answering import Answer, answer_owed
 from toolkit.pipeline.cut_short import to_read_again
 from toolkit.pipeline.left_behind import record_left
-from toolkit.pipeline.log_book import keep_lists, new_notes
+from toolkit.pipeline.log_book import new_notes
+from toolkit.pipeline.log_lists import keep_lists
+from toolkit.pipeline.made_up import make_up
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import settled_ahead
 from toolkit.pipeline.standing import by_same_rules

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.judge.statements_bound import standing
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.in_force import kept_bytes, recorded
 from toolkit.plan.model import Period, Plan
@@ -15,6 +14,8 @@ ReadPlan = Callable[[bytes, str], Plan]
 
 def closings(ledger: Ledger, until: int) -> Mapping[str, Note]:
     """Return period → the note that closed it, of those closed after record `until`."""
+    from toolkit.judge.statements_bound import standing
+
     closed: dict[str, Note] = {}
     for note in standing(note for note in ledger.notes() if note.number <= until):
         if note.kind is NoteKind.CLOSE:

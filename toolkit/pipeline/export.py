@@ -12,9 +12,9 @@ from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, index_book, note_text
-from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.issue import form_name
 from toolkit.pipeline.letters import receipt_name, receipt_page_name
+from toolkit.pipeline.made_up import make_up, sentences
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.noting import about_unit
 from toolkit.pipeline.office import Office

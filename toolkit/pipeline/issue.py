@@ -15,9 +15,9 @@ from toolkit.generate.rich_text import template_texts
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Issued, Output
 from toolkit.ooxml.package import Package
-from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.form_orders import FormOrder, orders_of
-from toolkit.pipeline.log_book import keep_lists
+from toolkit.pipeline.log_lists import keep_lists
+from toolkit.pipeline.made_up import make_up, sentences
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.twin import Portions, Twin, may_have_twin
 from toolkit.plan.deadlines import effective

@@ -9,15 +9,13 @@ from toolkit.clerk.receipt_log import CHANNELS, SOURCE, LogRow, edited, notes_of
 from toolkit.clerk.receipt_log import new_notes as fresh_notes
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.statements_bound import ReceiptsByName, standing, targets
-from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind, Receipt
-from toolkit.pipeline.kept_log import rows_of, with_lists
+from toolkit.pipeline.kept_log import rows_of
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import standing_notes
 from toolkit.words import remarks
 from toolkit.words.notes import row_changed
-from toolkit.workspace import open_elsewhere, write_atomic
-from toolkit.workspace.refused import held_open, system_said
+from toolkit.workspace.refused import system_said
 
 _LOOKED_THROUGH, _ALIKE = 500, 0.5
 """Newest receipts whose names are looked through for the one that was meant, and how like it has to be."""
@@ -78,28 +76,6 @@ def rows_of_no_file(office: Office, notes: Sequence[Note], receipts: Sequence[Re
             wanted = PurePosixPath(note.file.replace("\\", "/")).stem
             near = next(iter(difflib.get_close_matches(wanted, stems, 1, _ALIKE)), None)
             yield remarks.row_of_no_file(office.workspace.receipt_log.name, note.file, stems[near] if near else None)
-
-
-def keep_lists(office: Office, ledger: Ledger | None = None) -> tuple[str, ...]:
-    """Let the drop-downs offer the plan's units and periods of today; an open book is said and left for the next time."""
-    path = office.workspace.receipt_log
-    try:
-        data = path.read_bytes()
-    except OSError:  # gone, or held by another program: what reads its rows says so
-        return ()
-    try:
-        made = with_lists(ledger, data, office.plan)
-        if made is None:
-            return ()
-        if not open_elsewhere(path) and path.read_bytes() == data:
-            write_atomic(path, made, elsewhere=False)
-            return ()
-    except FileNotFoundError:
-        return ()
-    except (OSError, ToolkitError) as error:
-        if not held_open(error):
-            return (remarks.not_written(path.name, str(error)),)
-    return (remarks.lists_not_updated(path.name),)
 
 
 def _log_complaints(name: str, rows: Sequence[LogRow], gone: Sequence[Note], replaced: Sequence[Note]) -> Iterator[str]:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from toolkit.evidence.ledger import Ledger, looked_at_again
 from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.docket_marks import UnitMark
-from toolkit.pipeline.answering import WHAT, AnswersBeside, make_up
+from toolkit.pipeline.answering import WHAT, AnswersBeside
 from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Product, Scope, made_by
 from toolkit.pipeline.desk_book import DeskBook, DrawnBeside, desk_kept, draw_beside, keep_desk, take_desk
 from toolkit.pipeline.errands import Errands
 from toolkit.pipeline.large_memory import MANY_UNITS, spare_memory
+from toolkit.pipeline.made_up import make_up
 from toolkit.pipeline.office import Office, Tell
 from toolkit.pipeline.snapshots import docket_from
 from toolkit.pipeline.standing_run import StandingRun, counts_of, in_run, remember_run, standing_run, wanted_of

@@ -9,9 +9,9 @@ from toolkit.judge.statements_bound import taken_back, targets
 from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
-from toolkit.pipeline.answering import answer_claim, make_up
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.desk_book import keep_desk, read_desk
+from toolkit.pipeline.made_up import answer_claim, make_up
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles

@@ -11,7 +11,6 @@ from toolkit.evidence.ledger import Ledger, open_ledger
 from toolkit.evidence.proof import refuse_broken, refuse_lost
 from toolkit.intake.recognise.kept import code_print
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.fields import Form
 from toolkit.nouns.limits import Limits
@@ -28,6 +27,7 @@ from toolkit.workspace import Workspace, lock
 from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
     from toolkit.pipeline.plan_ahead import PlanAhead
 
 Tell = Callable[[str, int, int], None]
@@ -198,7 +198,7 @@ def bytes_of(path: Path) -> bytes:
 # -- what an office keeps ------------------------------------------------------------------------------------------------
 
 
-def docket_of(dockets: Sequence[Docket], period: Period) -> Docket:
+def docket_of(dockets: "Sequence[Docket]", period: Period) -> "Docket":
     """Return a period's docket; of dockets that are made when asked for, no other is made."""
     from toolkit.judge.dockets import Dockets
 

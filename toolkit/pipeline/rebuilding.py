@@ -12,8 +12,8 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.intake.reading import dump
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output, Receipt
-from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.caches_proved import WORKED_OUT
+from toolkit.pipeline.made_up import make_up, sentences
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.pipeline.remaking import Remade, everything
 from toolkit.pipeline.rereading import reread

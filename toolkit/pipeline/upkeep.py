@@ -18,10 +18,10 @@ from toolkit.intake.reading import dump, load
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.paper import Paper
 from toolkit.nouns.records import IngestRun, Receipt
-from toolkit.pipeline.answering import make_up, sentences
 from toolkit.pipeline.caches_proved import bent_caches
 from toolkit.pipeline.desk_book import keep_desk, read_desk
 from toolkit.pipeline.in_force import unrecorded
+from toolkit.pipeline.made_up import make_up, sentences
 from toolkit.pipeline.not_back import not_back
 from toolkit.pipeline.office import Office, Tell, open_office, read_office_plan
 from toolkit.pipeline.producing import judged_now

@@ -9,7 +9,6 @@ from typing import Self
 
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.problems import Code, Severity
-from toolkit.values.dates import exact_day
 
 _MILDER = {code.name: Severity.REMARK.value for code in Code if code.name[0] in "XP" and code.severity is Severity.RETURN}
 """What a rule across columns or periods would send back was settled below, by the office that knows: here it is a remark."""
@@ -45,6 +44,8 @@ class Settings:
         value = self.text(name)
         if not value:
             return None
+        from toolkit.values.dates import exact_day
+
         if day := exact_day(value, self.year):
             return day
         raise self._wrong(name, "请填日期，如 2022-10-31")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.cycle import Cycle
     from toolkit.pipeline.export import Exported
-    from toolkit.pipeline.issue import Generated
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.not_back import NotBack
     from toolkit.pipeline.noting import NoteListed
@@ -237,18 +236,6 @@ def ran(done: "RunResult") -> dict[str, Any]:
         "complaints": [sentence for part in done.written for sentence in (*part.moved, *part.undone)],
         "seconds": dict(done.seconds),
         "status": docket(done.docket, done.office.zone),
-    }
-
-
-def generated(done: "Generated") -> dict[str, Any]:
-    return {
-        "period": done.period.id,
-        "folder": str(done.folder),
-        "units": list(done.units),
-        "nothing_due": list(done.nothing_due),
-        "unchanged": done.standing,
-        "complaints": [*done.moved, *done.hints],
-        "dry_run": done.dry_run,
     }
 
 

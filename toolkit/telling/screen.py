@@ -14,6 +14,7 @@ from toolkit.nouns.shelf import marks_of
 from toolkit.telling.blocks import Block
 from toolkit.telling.states import MOST_NAMES, WORST, by_state, by_word, is_calm, named, quiet
 from toolkit.telling.story import story
+from toolkit.words import remarks
 from toolkit.words.dates import moment
 from toolkit.words.names import shown_name
 from toolkit.words.notes import note_content
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.cycle import Cycle
     from toolkit.pipeline.export import Exported
-    from toolkit.pipeline.issue import Generated
     from toolkit.pipeline.main_job import RunResult
     from toolkit.pipeline.noting import NoteListed
     from toolkit.pipeline.office import Office
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from toolkit.pipeline.written_files import WrittenFiles
 
 _MOST_PATHS, _MOST_ROWS, _MOST_PLACES = 6, 20, 3
-_SAME = "与原来相同，没有重写"
 _TROUBLE = (*(one for one in TO_SEE_TO if one is not Outcome.RETURNED), Outcome.RETURNED, Outcome.NOT_A_FORM)
 """What an arrival can be that somebody must do something about, the clerk's own first."""
 _LOOSE = frozenset({Outcome.UNCLAIMED, Outcome.UNREADABLE, Outcome.REFUSED})
@@ -77,16 +76,8 @@ def written(done: "WrittenFiles") -> tuple[str, ...]:
     said = (f"{verb} {_files(fresh)}",) if fresh else ()
     if left:
         where = "" if fresh else f"，在 {_folders(done.paths)}"
-        said = (*said, f"{'其余 ' if fresh else ''}{left} 个文件{_SAME}{where}。")
+        said = (*said, f"{'其余 ' if fresh else ''}{left} 个文件{remarks.SAME}{where}。")
     return (*(f"{done.what}：{words}" for words in said), *done.moved)
-
-
-def generated(done: "Generated") -> tuple[str, ...]:
-    verb = "将生成" if done.dry_run else "已生成"
-    same = f"，其中 {done.standing} 份{_SAME}" if done.standing else ""
-    head = f"{done.period.name}：{verb} {len(done.units)} 份附件2，在 {done.folder}{same}。"
-    rest = f"{'、'.join(done.nothing_due)}已全部完成，本期不再填报。" if done.nothing_due else ""
-    return tuple(filter(None, (head, rest, *done.moved, *done.hints)))
 
 
 def exported(done: "Exported") -> tuple[str, ...]:
@@ -193,7 +184,7 @@ def _products(done: "RunResult") -> tuple[str, ...]:
     verb = "将写入" if fresh is whole else "已写入"
     kinds = {
         f"{verb} ": [path for path in whole if path in fresh],
-        f"{_SAME}，在 ": [path for path in whole if path not in fresh],
+        f"{remarks.SAME}，在 ": [path for path in whole if path not in fresh],
     }
     said = [line for word, paths in kinds.items() if paths for line in (f"{word}{folder}：", f"  {_in_folder(folder, paths)}")]
     return (*said, *dict.fromkeys(sentence for part in done.written for sentence in part.moved))

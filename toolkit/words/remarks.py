@@ -10,6 +10,8 @@ from toolkit.words.names import shown_name
 _NAMED = 5
 """Files that are named; of more only the number is told."""
 _RETRACT = "写错了请用 duban note retract 撤回"
+SAME = "与原来相同，没有重写"
+"""Of files."""
 CHANGING = "还在变化或读不了，留待下次收取"
 """Why a file stays in the inbox, as it is put on record."""
 NO_PICTURE = "提示：一张图只生成了 svg；要同时生成 png，请安装 resvg-py 和一种中文字体后重新运行。"

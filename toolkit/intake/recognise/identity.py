@@ -20,7 +20,7 @@ from toolkit.intake.recognise.unit_names import (
 )
 from toolkit.nouns.cells import Cell
 from toolkit.nouns.problems import Code, Problem, problem
-from toolkit.nouns.submission import Stamp
+from toolkit.nouns.stamp import Stamp
 from toolkit.plan.model import Plan
 from toolkit.values.texts import quotable
 

@@ -1,7 +1,10 @@
 """Many files are written at once as one by one: whole, in order, and not touched where they stand."""
 
 import errno
+import math
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,14 @@ import pytest
 from toolkit.nouns.errors import ToolkitError
 from toolkit.workspace import many_files
 from toolkit.workspace.many_files import HANDFUL, HANDS, written_at_once
+
+
+@pytest.fixture(autouse=True, params=["as the disk answers", "here", "by hands"])
+def _way(request, monkeypatch):
+    """Each law holds whoever writes."""
+    patience = {"here": math.inf, "by hands": -1.0}.get(request.param)
+    if patience is not None:
+        monkeypatch.setattr(many_files, "_AT_ONCE", patience)
 
 
 def _files(folder: Path, count: int) -> list[tuple[Path, bytes]]:
@@ -20,6 +31,23 @@ def test_all_are_written_and_told_in_order(tmp_path):
     assert [one.path for one in written_at_once(files)] == [path for path, _ in files]
     assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
     assert len(list((tmp_path / "下发").iterdir())) == len(files)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.01])
+def test_a_disk_that_is_waited_for_is_given_several_at_once(tmp_path, monkeypatch, seconds):
+    """One that answers at once has its files from whoever makes them: hands would only take turns with it."""
+    real, hands = os.fsync, set()
+
+    def synced(handle):
+        hands.add(threading.current_thread())
+        time.sleep(seconds)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(many_files, "_AT_ONCE", 0.005)
+    files = _files(tmp_path, 3 * HANDS)
+    assert [one.path for one in written_at_once(files)] == [path for path, _ in files]
+    assert (len(hands) > 1) == bool(seconds)
 
 
 def test_a_few_are_held_at_a_time(tmp_path):
@@ -65,15 +93,15 @@ def test_what_ends_a_handful_leaves_none_of_it_half_done_nor_open(tmp_path, monk
     real, handles = many_files.opened_anew, []
 
     def opened(path):
-        if len(handles) == 2:
+        if len(handles) == 4:
             raise Ended
         handles.append(real(path))
         return handles[-1]
 
     monkeypatch.setattr(many_files, "opened_anew", opened)
     with pytest.raises(Ended):
-        list(written_at_once(_files(tmp_path, 4)))
-    assert not list(tmp_path.iterdir())
+        list(written_at_once(_files(tmp_path, 9)))
+    assert {path.name for path in tmp_path.iterdir()} == {"0.xlsx", "1.xlsx"}, "those tried first are whole"
     for handle in handles:
         with pytest.raises(OSError):
             os.fstat(handle)

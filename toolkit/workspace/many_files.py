@@ -1,9 +1,11 @@
 """Write many files whole and durably, several at once: most of the time goes by in waiting for the disk. Effects: files."""
 
 import os
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
 
 HANDS, HANDFUL = 8, 16
 """How many write at once, for the disk takes many files in one turn; and how many files each is given at a time."""
-_FIRST = 8
-"""How many at first: of a few files each hand has some."""
+_TRIED, _FIRST = 2, 8
+"""How many to see how fast the disk is, and how many at first: of a few files each hand has some."""
+_AT_ONCE = 0.0002
+"""Seconds a file that the disk may be waited for."""
+_Portion = list[tuple[Path, bytes]] | tuple[Path, Pieces]
+"""A handful of files, or one that comes in pieces."""
 
 
 class UnsyncedFile:
@@ -100,33 +106,63 @@ def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[PlacedFil
     What comes in pieces is made as it is written, and so by nobody but the one who asks.
     Raises: ToolkitError, of the first that cannot be written; none is left half done.
     """
+    portions = _portions(files)
+    if (yield from _while_at_once(portions)):
+        yield from _by_hands(portions)
+
+
+def _while_at_once(portions: Iterator[_Portion]) -> Generator[PlacedFile, None, bool]:
+    """Write here while the disk takes files at once, for hands would only take turns with whoever makes them.
+
+    Returns whether any may be left.
+    """
+    waited, written = 0.0, 0
+    for portion in portions:
+        began, spent = time.perf_counter(), time.thread_time()
+        here = _written(portion)
+        waited += time.perf_counter() - began - (time.thread_time() - spent)
+        written += len(here)
+        yield from here
+        if waited > _AT_ONCE * written:
+            return True
+    return False
+
+
+def _by_hands(portions: Iterator[_Portion]) -> Iterator[PlacedFile]:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(HANDS) as hands:
         begun: deque[Future[list[PlacedFile]]] = deque()
-        for portion in _portions(files):
+        for portion in portions:
             if isinstance(portion, list):
                 begun.append(hands.submit(_in_place, portion))
             while begun and (len(begun) > HANDS or not isinstance(portion, list)):
                 yield from begun.popleft().result()
             if not isinstance(portion, list):
-                path, pieces = portion
-                yield placed(path, pieces, settled=False)
+                yield from _written(portion)
         while begun:
             yield from begun.popleft().result()
 
 
-def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[list[tuple[Path, bytes]] | tuple[Path, Pieces]]:
+def _written(portion: _Portion) -> list[PlacedFile]:
+    if isinstance(portion, list):
+        return _in_place(portion)
+    path, pieces = portion
+    return [placed(path, pieces, settled=False)]
+
+
+def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[_Portion]:
     """Yield a handful of files, or one that comes in pieces, in order."""
     handful: list[tuple[Path, bytes]] = []
-    given = 0
+    sizes = chain([_TRIED], repeat(_FIRST, HANDS), repeat(HANDFUL))
+    size = next(sizes)
     for path, content in files:
         if isinstance(content, bytes):
             handful.append((path, content))
-        if handful and (len(handful) == (HANDFUL if given >= HANDS else _FIRST) or isinstance(content, Pieces)):
+        if handful and (len(handful) == size or isinstance(content, Pieces)):
             yield handful
             handful = []
-            given += 1
+            size = next(sizes)
         if isinstance(content, Pieces):
             yield path, content
     if handful:

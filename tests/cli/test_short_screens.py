@@ -10,8 +10,8 @@ from dockets import at, make_docket, make_file, make_plan, make_unit_row
 
 from toolkit.cli import show
 from toolkit.cli.fitting import columns
-from toolkit.nouns.docket import Outcome, Status
 from toolkit.nouns.docket_marks import file_mark
+from toolkit.nouns.outcomes import Outcome, Status
 from toolkit.nouns.problems import Code, problem
 from toolkit.nouns.shelf import Picked
 from toolkit.pipeline.arriving import IngestResult

@@ -7,8 +7,8 @@ from judge_desk import LATE, ON_TIME, Desk, at, plan_with
 
 from toolkit.intake.examine import examine
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import Outcome, Verdict
 from toolkit.nouns.limits import Limits
+from toolkit.nouns.outcomes import Outcome, Verdict
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import NoteKind, Sort, Times
 

@@ -9,8 +9,8 @@ from judge_desk import Desk, at
 from toolkit.judge import kept_sheets, lights, recognitions
 from toolkit.judge.dockets import examined
 from toolkit.nouns import shelf
-from toolkit.nouns.docket import Outcome
 from toolkit.nouns.docket_marks import entry_mark, file_mark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.outputs.merge import merged
 from toolkit.plan.schedule import Schedules
 

@@ -7,7 +7,7 @@ import pytest
 from judge_desk import DONE, LATE, Desk, at
 
 from toolkit.judge.statements_bound import ReceiptsByName, standing, taken_back, targets
-from toolkit.nouns.docket import Verdict
+from toolkit.nouns.outcomes import Verdict
 from toolkit.nouns.records import Note, NoteKind, Receipt
 from toolkit.words.notes import sentence
 

@@ -3,7 +3,7 @@
 import pytest
 from judge_desk import Desk, at
 
-from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.nouns.outcomes import Evidence, Outcome
 from toolkit.nouns.records import NoteKind, Times
 
 UNIT = "教育局"

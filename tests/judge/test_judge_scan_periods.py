@@ -4,7 +4,7 @@ import pytest
 from judge_desk import Desk, at, shipped_plan
 
 from toolkit.judge.scan_periods import named_periods
-from toolkit.nouns.docket import Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import Issued, NoteKind, Sort
 
 UNIT = "教育局"

@@ -6,7 +6,7 @@ import pytest
 from judge_desk import Desk, at
 
 from toolkit.judge.times import Clock, timing
-from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.nouns.outcomes import Evidence, Outcome
 from toolkit.nouns.records import IngestRun, NoteKind, Receipt, Sort, Times
 
 APRIL = Clock(year_start=at("2022-01-01"), ingested=at("2022-04-10"))

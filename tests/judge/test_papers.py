@@ -7,7 +7,7 @@ from judge_desk import Desk, at, plan_with
 from papers import codes, look
 
 from toolkit.form.paper_code import ISSUE_PROPERTY, TITLE, TITLE_ALONE, foot_place, issue_mark
-from toolkit.nouns.docket import Outcome, Status
+from toolkit.nouns.outcomes import Outcome, Status
 from toolkit.nouns.paper import CodeOnPage, Seen
 from toolkit.nouns.records import Issued, NoteKind
 

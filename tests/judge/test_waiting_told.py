@@ -11,8 +11,8 @@ from dockets import ZONE, at, make_docket, make_file, make_plan, make_unit_row
 from toolkit.clerk.todo import TaskKind
 from toolkit.judge.waiting import TaskMark, shown_of, waiting
 from toolkit.judge.waiting_facts import WaitingFacts
-from toolkit.nouns.docket import Evidence, Status
 from toolkit.nouns.docket_marks import file_mark
+from toolkit.nouns.outcomes import Evidence, Status
 from toolkit.nouns.records import Times
 
 

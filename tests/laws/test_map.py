@@ -7,7 +7,7 @@ import click
 import pytest
 
 from toolkit.cli import cli
-from toolkit.nouns.docket import Evidence, Outcome, Status
+from toolkit.nouns.outcomes import Evidence, Outcome, Status
 from toolkit.nouns.problems import Code
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from dockets import at, make_docket, make_file, make_plan, make_unit_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.nouns.docket import Outcome, Status
+from toolkit.nouns.outcomes import Outcome, Status
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.answer_day import answer_by, answered, standing_by
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from dockets import FIELDS, INPUTS, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
 
-from toolkit.nouns.docket import Outcome
 from toolkit.nouns.docket_marks import entry_mark, file_mark, unit_mark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.shelf import Picked
 from toolkit.outputs.block_facts import BlockFacts
 from toolkit.outputs.consolidated import consolidated, facts_of_lines, line_blocks

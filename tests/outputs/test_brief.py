@@ -13,7 +13,7 @@ from docx import Document
 from lxml import etree
 from wanting import asked
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.brief.chart import chart_xml
 from toolkit.outputs.brief.figures import BriefFigures, Position, ProjectBar, figures, has_room
 from toolkit.outputs.brief.picture import able

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.nouns.docket import Status, Verdict
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Status, Verdict
 from toolkit.plan.model import Extension
 from toolkit.plan.settings import Settings
 

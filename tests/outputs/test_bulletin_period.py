@@ -8,7 +8,7 @@ import pytest
 from bulletin_world import AS_OF, DONE, bulletin, part, said, warnings
 from dockets import at, make_docket, make_entry, make_plan, make_unit_row, planned
 
-from toolkit.nouns.docket import Status, Verdict
+from toolkit.nouns.outcomes import Status, Verdict
 from toolkit.plan.settings import Settings
 
 PLAN = make_plan()

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.docket import Docket
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.bulletin.points import totals
 from toolkit.outputs.register_book import register_year
 from toolkit.plan.model import Plan, Score

@@ -11,8 +11,8 @@ from judge_desk import HERE, ZONE, Desk, at, good, plan_with, shipped_form
 from wanting import asked
 
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.records import NoteKind
 from toolkit.outputs.merge import Light
 from toolkit.pipeline.bulletin import bulletin_files, period_data, warning_files, year_files

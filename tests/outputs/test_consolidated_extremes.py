@@ -14,7 +14,8 @@ from dockets import INPUTS, make_docket, make_entry, make_file, make_plan, make_
 from openpyxl import load_workbook
 from recalculated import disagreeing
 
-from toolkit.nouns.docket import Source, Status
+from toolkit.nouns.docket import Source
+from toolkit.nouns.outcomes import Status
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.cell_values import original
 from toolkit.outputs.consolidated import consolidated

@@ -7,7 +7,7 @@ import pytest
 from consolidated_world import ASSIGNED, PLAN, april, june, made, opened
 from dockets import at, make_docket, make_entry, make_file, make_plan, planned, shipped_form
 
-from toolkit.nouns.docket import Outcome, Status, Verdict
+from toolkit.nouns.outcomes import Outcome, Status, Verdict
 from toolkit.nouns.problems import Code, problem
 from toolkit.plan.model import Extension
 

@@ -10,7 +10,8 @@ from jinja2 import Undefined
 from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry, opened_office
 from wanting import asked
 
-from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import FileRow, UnitRow
+from toolkit.nouns.outcomes import Outcome, Status
 from toolkit.outputs.dashboard import StateCount, board, page
 from toolkit.outputs.sandbox import Sandbox
 from toolkit.pipeline.pages import dashboard_files

@@ -6,7 +6,7 @@ import pytest
 from dockets import at, make_docket, make_file, make_plan, make_unit_row
 from openpyxl import load_workbook
 
-from toolkit.nouns.docket import Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.outputs.dispute import Dossier, index_book
 
 PLAN = make_plan()

@@ -11,7 +11,7 @@ import pytest
 from dockets import FIELDS, INPUTS, at, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Status, Verdict
+from toolkit.nouns.outcomes import Status, Verdict
 from toolkit.outputs import row_blocks
 from toolkit.outputs.consolidated import consolidated
 from toolkit.outputs.kept_blocks import BookBlocks

@@ -8,7 +8,8 @@ import pytest
 from dockets import make_plan
 from public_world import FORM, PLAN, SOURCES, ZONE, docket, entry
 
-from toolkit.nouns.docket import FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import FileRow, UnitRow
+from toolkit.nouns.outcomes import Outcome, Status
 from toolkit.outputs import board_tasks, dashboard
 from toolkit.outputs.kept_page import KeptPage
 from toolkit.outputs.merge import AssignmentRows

@@ -15,8 +15,8 @@ from judge_desk import HERE, ZONE, Desk, at, plan_with, shipped_form, shipped_pl
 from wanting import asked
 
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import Outcome
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import Code, Severity, problem
 from toolkit.nouns.records import Sort
 from toolkit.outputs.answer_day import answer_by

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from dockets import make_docket, make_entry, make_plan, planned
 
-from toolkit.nouns.docket import Verdict
+from toolkit.nouns.outcomes import Verdict
 from toolkit.outputs.merge import Light, State, light_of, merged, shares
 from toolkit.plan.settings import Settings
 

@@ -7,7 +7,7 @@ from consolidated_world import ASSIGNED, PLAN, april, made, opened
 from dockets import make_docket, make_plan, make_unit_row
 from openpyxl import load_workbook
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.register_book import register
 
 HOLDS = 3

@@ -10,7 +10,8 @@ from chromium import BROWSER, Chromium
 from lxml import html
 from public_world import FORM, PLAN, SOURCES, ZONE, docket, edition, everyone, plan_with
 
-from toolkit.nouns.docket import Status, UnitRow
+from toolkit.nouns.docket import UnitRow
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.dashboard import board
 from toolkit.outputs.dashboard import page as page_of
 from toolkit.outputs.public.page import page as public_page

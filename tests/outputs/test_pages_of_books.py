@@ -9,7 +9,7 @@ from consolidated_world import PLAN, made, opened
 from dockets import make_docket, make_entry, make_unit_row
 from openpyxl import load_workbook
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.column_widths import headed_column, named_column, shape
 from toolkit.outputs.page_flow import PageFlow
 from toolkit.outputs.register_book import register, register_year

@@ -9,7 +9,8 @@ from dockets import at, make_docket, make_file, make_plan, make_unit_row
 from openpyxl import load_workbook
 from recalculated import disagreeing
 
-from toolkit.nouns.docket import Evidence, FirstArrival, Status
+from toolkit.nouns.docket import FirstArrival
+from toolkit.nouns.outcomes import Evidence, Status
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.outputs.merge import by_unit
 from toolkit.outputs.register_book import register, register_year

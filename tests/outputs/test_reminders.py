@@ -11,9 +11,9 @@ from judge_desk import HERE, ZONE, Desk, at, plan_with, shipped_form
 from wanting import asked
 
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.letters_on_record import Letters
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.reminder import all_asked

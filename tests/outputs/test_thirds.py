@@ -12,7 +12,7 @@ from dockets import make_docket, make_entry, make_plan, make_unit_row
 from openpyxl import load_workbook
 from wanting import asked
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.pipeline.catalogue import CATALOGUE, Scope
 from toolkit.pipeline.products import Wanted, made
 from toolkit.plan.model import Score

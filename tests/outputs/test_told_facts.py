@@ -8,8 +8,8 @@ from counted import CountedShelf
 from dockets import make_docket, make_plan, make_unit_row
 
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Status
 from toolkit.nouns.docket_marks import unit_mark
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.column_widths import measured, measured_together
 from toolkit.outputs.kept_blocks import BookBlocks
 from toolkit.outputs.register_book import register

@@ -11,7 +11,7 @@ from dockets import TEMPLATES, make_docket, make_entry, make_plan, make_unit_row
 from tier_world import plan_of
 from wanting import asked
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.bulletin.period_data import unheard
 from toolkit.outputs.bulletin.phrases import item_name, named
 from toolkit.outputs.letter_phrases import aside, materials

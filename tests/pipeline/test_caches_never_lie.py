@@ -424,6 +424,7 @@ def test_when_something_falls_between_the_two_moments_it_is_as_if_nothing_had_st
     assert plain(kept.docket, kept.office.zone) == plain(anew.docket, anew.office.zone)
 
 
+JUDGING = ("toolkit.judge.dockets", "toolkit.nouns.docket")
 LIBRARIES = ("pandas", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "lxml.etree", "multiprocessing")
 READERS = (
     "intake.recognise.book",
@@ -442,7 +443,7 @@ def loaded(root: Path, *command: str) -> str:
         "import sys; from click.testing import CliRunner; from toolkit.cli import cli; "
         f"result = CliRunner().invoke(cli, ['-w', {str(root)!r}, *{command!r}, '2022-04', '--as-of', {AFTER!r}]); "
         "assert result.exit_code == 0, result.output; "
-        f"print([name for name in {(*names, 'toolkit.judge.dockets')!r} if name in sys.modules])"
+        f"print([name for name in {(*names, *JUDGING)!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     return done.stdout.strip()
@@ -488,4 +489,8 @@ def test_a_row_that_only_the_cache_has_never_becomes_a_record(finished, tmp_path
 
 def test_looking_loads_nothing_that_reads_or_prints(finished):
     root, _said = finished
-    assert loaded(root, "status") == "['toolkit.judge.dockets']"
+    assert loaded(root, "status") == str([*JUDGING])
+
+
+def test_issuing_loads_nothing_that_reads_or_judges_returns(tmp_path):
+    assert loaded(laid(tmp_path / "w"), "generate") == "['lxml.etree', 'toolkit.ooxml.package']"

@@ -9,8 +9,9 @@ from forgetting import sql
 
 from toolkit.intake.recognise.kept import dump_kept, load_kept
 from toolkit.judge.sheet_says import said_by
-from toolkit.nouns.docket import Entry, Source, Verdict
+from toolkit.nouns.docket import Entry, Source
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Verdict
 from toolkit.nouns.submission import Row, Submission
 from toolkit.pipeline.ledger_readings import LedgerReadings
 from toolkit.pipeline.snapshots import snapshot_of

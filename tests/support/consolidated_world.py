@@ -6,7 +6,7 @@ from io import BytesIO
 from dockets import INPUTS, make_docket, make_entry, make_file, make_plan, make_unit_row, planned, shipped_form
 from openpyxl import load_workbook
 
-from toolkit.nouns.docket import Status, Verdict
+from toolkit.nouns.outcomes import Status, Verdict
 from toolkit.outputs.consolidated import consolidated
 
 ASSIGNED = {

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from toolkit.form.read import read_form
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Docket, Entry, Evidence, FileRow, FirstArrival, Outcome, Source, Status, UnitRow, Verdict
+from toolkit.nouns.docket import Docket, Entry, FileRow, FirstArrival, Source, UnitRow
 from toolkit.nouns.fields import Form
+from toolkit.nouns.outcomes import Evidence, Outcome, Status, Verdict
 from toolkit.nouns.problems import Problem
 from toolkit.plan.deadlines import effective
 from toolkit.plan.model import Item, Period, Plan, Unit

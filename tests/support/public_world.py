@@ -8,7 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from toolkit.form.read import read_form
-from toolkit.nouns.docket import Docket, Entry, Source, Status, UnitRow, Verdict
+from toolkit.nouns.docket import Docket, Entry, Source, UnitRow
+from toolkit.nouns.outcomes import Status, Verdict
 from toolkit.outputs.public.facts import edition_of
 from toolkit.outputs.public.fields import Edition
 from toolkit.pipeline.office import Office

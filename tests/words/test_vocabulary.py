@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from house_trees import nodes
 
-from toolkit.nouns.docket import Evidence, Outcome
+from toolkit.nouns.outcomes import Evidence, Outcome
 from toolkit.words.names import LIMIT, safe_name
 from toolkit.words.numbers import percent
 from toolkit.words.states import TIME_UNKNOWN
 
 PACKAGE = Path(__file__).parents[2] / "toolkit"
-HOME = PACKAGE / "nouns" / "docket.py"
+HOME = PACKAGE / "nouns" / "outcomes.py"
 ALSO_OTHER_THINGS = {"合格", "退回", "重复", "盖章扫描件", "待认领"}
 """A verdict, a severity, a header, a material and setting, a kind of task are spelt so too."""
 SPELT = {text for kind in (Outcome, Evidence) for one in kind for text in (one.word, one.phrase)} - ALSO_OTHER_THINGS

@@ -5,6 +5,7 @@ A unit that sent something is never told that nothing came; whatever lies beside
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from toolkit.intake.recognise import Clues, name_units, scan_unit
 from toolkit.judge.file_rows import FileRows
@@ -15,10 +16,13 @@ from toolkit.judge.non_forms import no_form, silent
 from toolkit.judge.settled_bytes import Order
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import applied
 from toolkit.nouns.records import NoteKind, Sort
 from toolkit.nouns.submission import Submission
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 _MAILS = frozenset({"eml", "msg"})
 _WORDS = {"ppt": "（是演示文稿）", "pptx": "（是演示文稿）"}
@@ -99,7 +103,7 @@ def _speaking(seen: Sequence[Arrival], judgement: Judgement) -> Iterator[int]:
             parent = parents.get(parent)
 
 
-def _told(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:
+def _told(known: _Came, arrival: Arrival, row: "FileRow") -> "FileRow":
     sort, receipt = arrival.sort, arrival.receipt
     if sort is Sort.CONTAINER and row.outcome is Outcome.CONTAINER:
         if receipt.parent is not None or receipt.number in known.speaking:
@@ -124,7 +128,7 @@ def _words(arrival: Arrival) -> str:
     return arrival.reading.words or "\n".join(str(cell.value) for cell in cells if cell.value is not None)[:_LONGEST]
 
 
-def _owned(known: _Came, arrival: Arrival, row: FileRow) -> FileRow:
+def _owned(known: _Came, arrival: Arrival, row: "FileRow") -> "FileRow":
     """Return the row of a mail or archive without anything in it as its sender's; a subject only suggests."""
     plan, receipt = known.snapshot.plan, arrival.receipt
     claimed = plan.unit(arrival.claim.unit) if arrival.claim and arrival.claim.unit else None

@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from toolkit.checks.rules import RuleCase
 from toolkit.checks.rules.across import alike_places, compared
 from toolkit.judge.judgement import Across, Judgement, verdict
-from toolkit.nouns.docket import Entry, FileRow, Outcome
 from toolkit.nouns.docket_marks import EntryMark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import Problem, Severity, applied, place
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Entry, FileRow
 
 
 def across(judgement: Judgement, codes: Sequence[int], marks: Sequence[EntryMark]) -> Across:
@@ -54,7 +58,7 @@ def _compared(judgement: Judgement, code: int) -> RuleCase:
     )
 
 
-def with_compared(entry: Entry, beside: Across) -> Entry:
+def with_compared(entry: "Entry", beside: Across) -> "Entry":
     """Add what is said of an answer beside others'."""
     more = beside.get((entry.item, entry.unit), ())
     if not more:
@@ -63,7 +67,7 @@ def with_compared(entry: Entry, beside: Across) -> Entry:
     return replace(entry, problems=problems, verdict=verdict(problems))
 
 
-def file_with_compared(row: FileRow, beside: Across) -> FileRow:
+def file_with_compared(row: "FileRow", beside: Across) -> "FileRow":
     """Add the U problems to the file whose sheet they stand on, without touching its outcome."""
     if not beside or row.outcome in {Outcome.DUPLICATE, Outcome.SUPERSEDED}:
         return row

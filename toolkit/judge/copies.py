@@ -10,7 +10,7 @@ from toolkit.judge.non_forms import whose
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.times import STRONG, Order
-from toolkit.nouns.docket import Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import Sort
 
 Read = Mapping[int, SheetsRead]

@@ -31,7 +31,8 @@ from toolkit.judge.taken_up import TakenUp, taken_up, to_keep
 from toolkit.judge.unit_keys import unit_keys
 from toolkit.judge.unit_rows import UnitRows, kept_units, units_key
 from toolkit.judge.unit_states import judged_unit
-from toolkit.nouns.docket import Docket, FileRow, Outcome
+from toolkit.nouns.docket import Docket, FileRow
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import Code
 from toolkit.nouns.records import Sort
 from toolkit.nouns.shelf import Picked

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.fields import Form
 from toolkit.plan.model import Plan
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 AFTER = "定稿后报送"
 
@@ -23,7 +26,7 @@ class FrozenRules:
     """The form's workbook."""
 
 
-def after(row: FileRow, rules: FrozenRules | None) -> FileRow:
+def after(row: "FileRow", rules: FrozenRules | None) -> "FileRow":
     """Return the row of a closed period, marked where the file came after it was closed: it counts all the same."""
     if rules is None or row.receipt < rules.note:
         return row

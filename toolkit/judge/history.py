@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from toolkit.judge.file_rows import FileRows, receipt_of
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Entry
 from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import Places, each, joined
 from toolkit.plan.model import Period, Plan
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Entry
 
 Key = tuple[str, str, str]
 """(period, item, unit)."""
@@ -27,7 +30,7 @@ class Version:
     """It says that the assignment is finished."""
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> "Entry":
         return self.rows.entry(self.code)
 
     @property
@@ -66,7 +69,7 @@ class History:
     upto: int | None = None
     """The place of the arrival being judged: nothing later is known. None = all is."""
 
-    def add(self, period: str, entry: Entry | EntryMark, code: int, *, whole: bool, done: bool) -> None:
+    def add(self, period: str, entry: "Entry | EntryMark", code: int, *, whole: bool, done: bool) -> None:
         """Take an accepted answer over; a good row of a returned file does not unseat one of a file accepted as a whole."""
         accepted, key = self.accepted.setdefault(period, {}), (entry.item, entry.unit)
         known = accepted.get(key)

@@ -15,7 +15,8 @@ from typing import Any
 from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.snapshot import Arrival
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.docket import Entry, FileRow, Source
+from toolkit.nouns.outcomes import Outcome, Verdict
 from toolkit.nouns.problems import About, Code, Problem, Severity
 from toolkit.nouns.records import Receipt
 from toolkit.nouns.submission import Submission

@@ -21,8 +21,9 @@ from toolkit.judge.sheet_says import SETTLED, Said, failed_keys, raw_of, read_an
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import GOOD, Entry, FileRow, Outcome, Source, Verdict
+from toolkit.nouns.docket import Entry, FileRow, Source
 from toolkit.nouns.fields import Form
+from toolkit.nouns.outcomes import GOOD, Outcome, Verdict
 from toolkit.nouns.problems import Code, Problem, Severity, applied, place, problem
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.submission import Row, Submission

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.intake.recognise.kept import shared
 from toolkit.judge.closed_judgements import Closed, distinct
@@ -22,9 +22,11 @@ from toolkit.judge.recognitions import HELD, Forms, Recogniser
 from toolkit.judge.snapshot import Arrival, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.model import Plan
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 MANY = 512
 """Arrivals from which it is worth while to start workers for them."""
@@ -165,7 +167,7 @@ class KeptSheets:
         self._known.add({sheets.key: owners.encode("ascii"), key: body})
         self._is_kept(arrival, done)
 
-    def keep_other(self, arrival: Arrival, rows: Sequence[FileRow], strays: tuple[Stray, ...]) -> str:
+    def keep_other(self, arrival: Arrival, rows: "Sequence[FileRow]", strays: tuple[Stray, ...]) -> str:
         """Keep what became of an arrival that is no sheet of its own, and return a hash of all of it; "" = nothing is kept.
 
         What it comes to hangs on what lay beside it: so its key names what came of it, not what decided.

@@ -10,11 +10,12 @@ from toolkit.judge.scan_periods import ScanPeriods
 from toolkit.judge.siblings import Siblings
 from toolkit.judge.snapshot import Arrival, Snapshot, blank_row
 from toolkit.nouns.cells import Book
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort
 
 if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
     from toolkit.tiers.returned_book import RegisterBelow
 
 _OUTCOMES = {
@@ -35,7 +36,7 @@ def silent(arrival: Arrival) -> bool:
     return arrival.sort in _SILENT or (arrival.mark.inline and arrival.sort is not Sort.SCAN)
 
 
-def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> FileRow:
+def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods: ScanPeriods) -> "FileRow":
     """Return the row of an arrival in which no form was recognised."""
     sort = arrival.sort
     row = blank_row(arrival, _OUTCOMES[sort])
@@ -65,14 +66,14 @@ def other_row(snapshot: Snapshot, arrival: Arrival, siblings: Siblings, periods:
     return replace(row, unit=heir or unit, note=note if sort is Sort.SCAN else row.note, period=period)
 
 
-def _register(snapshot: Snapshot, below: "RegisterBelow", row: FileRow) -> FileRow:
+def _register(snapshot: Snapshot, below: "RegisterBelow", row: "FileRow") -> "FileRow":
     """Return the row of a register from below: sent back where it does not hold."""
     wrong = applied(below.problems, snapshot.plan.settings.switches)
     back = below.alien or any(problem.severity is Severity.RETURN for problem in wrong)
     return replace(row, outcome=Outcome.RETURNED if back else Outcome.REGISTER, problems=(*row.problems, *wrong))
 
 
-def _other_period(snapshot: Snapshot, arrival: Arrival, row: FileRow) -> FileRow:
+def _other_period(snapshot: Snapshot, arrival: Arrival, row: "FileRow") -> "FileRow":
     """Return a register from below as another period's: it changes nothing."""
     s03 = problem(Code.S03, theirs=arrival.stated_period, ours=arrival.collecting.name)
     return replace(row, outcome=Outcome.RETURNED, problems=(*row.problems, *applied((s03,), snapshot.plan.settings.switches)))

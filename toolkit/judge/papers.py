@@ -5,6 +5,7 @@ A code is the strongest stamp that paper has: it beats the file's name (S12). Tw
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from toolkit.form.paper_code import (
     ISSUE_PROPERTY,
@@ -22,11 +23,14 @@ from toolkit.intake.recognise.unit_names import file_name, name_units
 from toolkit.judge.issued_records import IssuedRecords
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.snapshot import Arrival, Snapshot
-from toolkit.nouns.docket import GOOD, FileRow, Outcome
+from toolkit.nouns.outcomes import GOOD, Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.nouns.problems import Code, Problem, Severity, applied, problem
 from toolkit.nouns.records import Sort
 from toolkit.plan.model import Plan
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 _TOLD = 20
 """Pages named in a message."""
@@ -95,7 +99,7 @@ def _marked(names: Iterable[str], mark: Callable[[str], str]) -> dict[str, str]:
     return {mark(name): name for name in names}
 
 
-def paper_row(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwner | None) -> FileRow:
+def paper_row(judgement: Judgement, arrival: Arrival, row: "FileRow", owner: PaperOwner | None) -> "FileRow":
     """Return a scan's row with what was seen on it."""
     paper, snapshot = arrival.reading.paper, judgement.snapshot
     if paper is None or row.outcome not in {Outcome.SCAN, Outcome.UNCLAIMED}:
@@ -141,7 +145,7 @@ def _switched(snapshot: Snapshot, *problem: Problem) -> tuple[Problem, ...]:
     return applied(problem, snapshot.plan.settings.switches)
 
 
-def _alien(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwner) -> FileRow:
+def _alien(judgement: Judgement, arrival: Arrival, row: "FileRow", owner: PaperOwner) -> "FileRow":
     """Another job's paper: it changes nothing, and the unit's reason says that it came."""
     s14 = _switched(judgement.snapshot, problem(Code.S14, theirs="、".join(owner.foreign)))
     unit = owner.unit or row.unit
@@ -154,7 +158,7 @@ def _alien(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwn
 # -- what is to be said ----------------------------------------------------------------------------------------------
 
 
-def _remarks(judgement: Judgement, arrival: Arrival, row: FileRow, paper: Paper, owner: PaperOwner) -> Iterator[Problem]:
+def _remarks(judgement: Judgement, arrival: Arrival, row: "FileRow", paper: Paper, owner: PaperOwner) -> Iterator[Problem]:
     plan = judgement.snapshot.plan
     if owner.unknown_period:
         yield problem(Code.S03, theirs="附件1没有列出的", ours=arrival.collecting.name)
@@ -190,7 +194,7 @@ def _unseen(paper: Paper, owner: PaperOwner) -> Iterator[str]:
         yield "没见到签字"
 
 
-def _other_print(judgement: Judgement, arrival: Arrival, row: FileRow, owner: PaperOwner) -> bool:
+def _other_print(judgement: Judgement, arrival: Arrival, row: "FileRow", owner: PaperOwner) -> bool:
     """Tell whether the paper is not a print of the sheet that counts: an older issue, or one corrected since."""
     unit, period = str(row.unit), str(row.period)
     prints = {code.issue for code in owner.codes}
@@ -210,12 +214,12 @@ def _other_print(judgement: Judgement, arrival: Arrival, row: FileRow, owner: Pa
     return (own in marks[:-1] and own != marks[-1]) or _signed_before(arrival, rows, counting)
 
 
-def _issue_of(judgement: Judgement, row: FileRow) -> str:
+def _issue_of(judgement: Judgement, row: "FileRow") -> str:
     book = judgement.snapshot.readings[row.receipt].book
     return book.properties.get(ISSUE_PROPERTY, "") if book else ""
 
 
-def _signed_before(arrival: Arrival, rows: Sequence[FileRow], counting: FileRow) -> bool:
+def _signed_before(arrival: Arrival, rows: "Sequence[FileRow]", counting: "FileRow") -> bool:
     """Tell whether the scan came before the sheet that counts, which corrects one that was sent back."""
     came = arrival.timing.received
     corrected = any(row.outcome is Outcome.RETURNED and row.receipt < counting.receipt for row in rows)

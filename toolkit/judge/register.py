@@ -10,7 +10,8 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from toolkit.judge.times import to_the_minute
-from toolkit.nouns.docket import GOOD, UNOPENED, Evidence, FileRow, FirstArrival, Outcome, Status, UnitRow
+from toolkit.nouns.docket import FileRow, FirstArrival, UnitRow
+from toolkit.nouns.outcomes import GOOD, UNOPENED, Evidence, Outcome, Status
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.settings import Policy
 from toolkit.words.dates import short_day, short_moment

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.issued_records import IssuedRecords
@@ -11,12 +12,15 @@ from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Material
 from toolkit.judge.snapshot import Arrival, Outer, Snapshot
 from toolkit.judge.statements_bound import BoundNotes
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import NoteKind, Receipt, Sort
 from toolkit.plan.deadlines import effective_day
 from toolkit.plan.model import Period, Plan
 from toolkit.values.late_patterns import late
 from toolkit.values.numerals import chinese_number
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 Key = tuple[str, str]
 """(unit, period)."""
@@ -86,7 +90,7 @@ class ScanPeriods:
             return around[0].id, ""
         return self._waiting(arrival, unit)
 
-    def take(self, row: FileRow) -> None:
+    def take(self, row: "FileRow") -> None:
         """Take note of a scan: its period lacks none any more."""
         if row.outcome is Outcome.SCAN and row.unit and row.period:
             self.scanned.add((row.unit, row.period))

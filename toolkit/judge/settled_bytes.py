@@ -12,8 +12,8 @@ from toolkit.intake.recognise.kept import packed, shared, unpacked
 from toolkit.judge.file_rows import ALIKE, SettledRow
 from toolkit.judge.siblings import Nearby
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Evidence, Outcome
 from toolkit.nouns.docket_marks import EntryMark, FileMark
+from toolkit.nouns.outcomes import Evidence, Outcome
 
 _SHORT, _DONE = 24, 4
 Order = tuple[int, int, int]

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from toolkit.judge.snapshot import Snapshot
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import CellKind
-from toolkit.nouns.docket import Entry
 from toolkit.nouns.fields import Form
 from toolkit.nouns.problems import Problem, Severity, applied
 from toolkit.nouns.submission import Row, Slot, Submission
 from toolkit.values.row_values import RowValues
 from toolkit.values.texts import shown_cell
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Entry
 
 Said = bytes
 """A hash of what a sheet says, for telling a re-saved copy: item, answers and codes of its 退回 problems per row."""
@@ -41,7 +44,7 @@ def failed_keys(values: RowValues, switches: Mapping[str, str]) -> frozenset[str
     return frozenset(p.about.key for p in kept if p.severity is Severity.RETURN) or _NONE
 
 
-def said_by(form: Submission, entries: Sequence[Entry], whole: Iterable[Problem]) -> Said:
+def said_by(form: Submission, entries: "Sequence[Entry]", whole: Iterable[Problem]) -> Said:
     """Return a hash of what the sheet says, so that a copy saved again is known as one; where no value was read, as written.
 
     Rows that count for no item, because they contradict one another (S09, S10), say something all the same.

@@ -17,9 +17,10 @@ from toolkit.judge.recognitions import Recognitions
 from toolkit.judge.statements_bound import LOG, BoundNotes, bind, targets
 from toolkit.judge.times import Clock, Timing, timing, to_the_minute
 from toolkit.nouns.cells import Book
-from toolkit.nouns.docket import FileRow, Outcome
+from toolkit.nouns.docket import FileRow
 from toolkit.nouns.fields import Form
 from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.records import IngestRun, Issued, Note, NoteKind, Receipt, ReceiptMark, Sort, receipt_mark
 from toolkit.nouns.shelf import marks_of

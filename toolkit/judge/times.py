@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from toolkit.nouns.docket import Evidence
+from toolkit.nouns.outcomes import Evidence
 from toolkit.nouns.records import Receipt
 
 STRONG = frozenset({Evidence.CLERK, Evidence.MAIL_RECEIVED})

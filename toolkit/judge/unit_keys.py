@@ -13,7 +13,7 @@ from itertools import repeat
 
 from toolkit.judge.judgement import Across, Judgement
 from toolkit.judge.unit_states import delayed_until
-from toolkit.nouns.docket import GOOD, Outcome
+from toolkit.nouns.outcomes import GOOD, Outcome
 from toolkit.nouns.records import Note
 from toolkit.nouns.shelf import each
 from toolkit.plan.model import Period

@@ -12,8 +12,9 @@ from functools import cache, cached_property
 from toolkit.intake.recognise.kept import packed, unpacked
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.unit_keys import UnitKeys
-from toolkit.nouns.docket import Status, UnitRow
+from toolkit.nouns.docket import UnitRow
 from toolkit.nouns.docket_marks import UnitMark, unit_mark
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.shelf import LongList, Shelf
 
 _STATES = tuple(Status)

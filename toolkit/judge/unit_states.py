@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit.judge.frozen import FrozenRules, after
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.register import Situation, unit_row
 from toolkit.judge.snapshot import Snapshot
 from toolkit.judge.statements_bound import LOG
-from toolkit.nouns.docket import FileRow, Status, UnitRow
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.deadlines import collecting, effective_day, working_days
 from toolkit.plan.model import Period, Plan
 from toolkit.plan.schedule import request
 from toolkit.words.notes import sentence
 
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow, UnitRow
+
 
 def judged_unit(
     judgement: Judgement, period: Period, unit: str, filled: int, deadline: datetime, rules: FrozenRules | None = None
-) -> UnitRow:
+) -> "UnitRow":
     """Return the unit's status in the period, with everything that the clerk stated about it.
 
     `filled`: how many of its rows due were read and not sent back.
@@ -60,7 +64,7 @@ def delayed_until(plan: Plan, deadline: datetime, notes: Iterable[Note]) -> date
     return max(deadline, effective_day(plan, delays[-1]).moment) if delays else None
 
 
-def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, files: Sequence[FileRow]) -> tuple[Note, ...]:
+def _about(snapshot: Snapshot, judgement: Judgement, period: Period, unit: str, files: "Sequence[FileRow]") -> tuple[Note, ...]:
     """Return the clerk's facts about the unit in this period and about its files, oldest first.
 
     A fact about no period in particular stands where it was recorded.

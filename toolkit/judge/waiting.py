@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import sha256
 from sys import intern
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from toolkit.clerk.todo import Task, TaskKind
 from toolkit.judge.waiting_facts import WaitingFacts
@@ -25,9 +25,11 @@ from toolkit.judge.waiting_files import (
     unclaimed,
 )
 from toolkit.judge.waiting_rows import changed, inherited, prefilled, returned_rows
-from toolkit.nouns.docket import Docket
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList, Shelf
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 _TOGETHER = 64
 """Units of which is told together."""
@@ -161,7 +163,7 @@ class WaitingTasks(LongList[Task]):
                 self._apart[task.key] = task
                 yield (_KINDS[task.kind.name], task.period, -1, 0), TaskMark(task.key, shown_of(task), -1, "")
 
-    def _told(self, number: int, docket: Docket) -> Iterator[tuple[Sequence[str], Mapping[str, Any], int | None]]:
+    def _told(self, number: int, docket: "Docket") -> Iterator[tuple[Sequence[str], Mapping[str, Any], int | None]]:
         """Yield what is told of a docket's units, some at a time; last of who sent something and is none of them.
 
         Beside it their names, and where the first of their tasks stands that had to be made; None = none had to be.
@@ -176,7 +178,7 @@ class WaitingTasks(LongList[Task]):
         made = len(self._made)
         yield docket.others, self._tell(docket, docket.others), made
 
-    def _tell(self, docket: Docket, units: Sequence[str]) -> Mapping[str, Any]:
+    def _tell(self, docket: "Docket", units: Sequence[str]) -> Mapping[str, Any]:
         known = self._known.of(docket, units)
         tasks = []
         for task in (task for source in _OF_UNITS for task in source(known)):
@@ -204,7 +206,7 @@ def _together(files: Iterable[LooseFiles]) -> Iterable[LooseFiles]:
 class _Ranks:
     """Where tasks stand among those of their kind, in one docket."""
 
-    def __init__(self, known: WaitingFacts, docket: Docket) -> None:
+    def __init__(self, known: WaitingFacts, docket: "Docket") -> None:
         self._known, self._docket = known, docket
 
     def of(self, kind: str, stands: Sequence[Any]) -> int:

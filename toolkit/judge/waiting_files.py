@@ -9,7 +9,8 @@ from itertools import islice
 
 from toolkit.clerk.todo import Asked, Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts, about_file, files_of, no_need, places_of, shown_at, stated
-from toolkit.nouns.docket import UNOPENED, WEAK, Docket, Evidence, FileRow, Outcome
+from toolkit.nouns.docket import WEAK, Docket, FileRow
+from toolkit.nouns.outcomes import UNOPENED, Evidence, Outcome
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.nouns.shelf import LongList
 

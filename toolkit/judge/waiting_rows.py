@@ -1,23 +1,26 @@
 """What waits for the clerk about answers, verdicts and the plan. Pure."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from toolkit.clerk.todo import Choice, Task, TaskKind, seen
 from toolkit.judge.waiting_facts import UNDATED, WaitingFacts
-from toolkit.nouns.docket import Docket, Entry, VerdictChange
 from toolkit.nouns.docket_marks import EntryMark
 from toolkit.nouns.problems import Code, Severity
 from toolkit.nouns.records import Note, NoteKind
 
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket, Entry, VerdictChange
 
-def _since(docket: Docket, entry: Entry) -> int:
+
+def _since(docket: "Docket", entry: "Entry") -> int:
     """Return the receipt that came last with the sheet that an answer stands in: from then on it waits."""
     source = entry.source
     files = (file for file in docket.files_of(entry.unit) if (file.archived, file.sheet) == (source.archived, source.sheet))
     return next((file.receipt for file in reversed([*files])), 0)
 
 
-def _entries(known: WaitingFacts, wanted: Callable[[EntryMark], bool]) -> Iterator[tuple[Docket, Entry]]:
+def _entries(known: WaitingFacts, wanted: Callable[[EntryMark], bool]) -> Iterator[tuple["Docket", "Entry"]]:
     for docket in known.dockets:
         marks = docket.entry_marks
         for place in known.entry_places(docket):

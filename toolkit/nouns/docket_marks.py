@@ -16,7 +16,8 @@ from toolkit.nouns.problems import Code
 from toolkit.nouns.shelf import Places, each, marks_of, placed
 
 if TYPE_CHECKING:
-    from toolkit.nouns.docket import Entry, Evidence, FileRow, Outcome, Status, UnitRow
+    from toolkit.nouns.docket import Entry, FileRow, UnitRow
+    from toolkit.nouns.outcomes import Evidence, Outcome, Status
 
 
 class UnitMark(NamedTuple):
@@ -101,9 +102,9 @@ def _one(text: str | None) -> str | None:
 class DocketMarks:
     """The lists of a docket, searched by their marks."""
 
-    units: Sequence["UnitRow"]
-    files: Sequence["FileRow"]
-    entries: Sequence["Entry"]
+    units: "Sequence[UnitRow]"
+    files: "Sequence[FileRow]"
+    entries: "Sequence[Entry]"
     ingested: Mapping[int, datetime]
     fingerprint: str
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from toolkit.nouns.docket import GOOD, UNOPENED, Docket, FileRow, Outcome
+from toolkit.nouns.docket import Docket, FileRow
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import GOOD, UNOPENED, Outcome
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.letter_phrases import day_words
 from toolkit.plan.deadlines import working_day_after, zone

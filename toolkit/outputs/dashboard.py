@@ -11,8 +11,9 @@ from decimal import Decimal
 from itertools import chain
 from urllib.parse import quote
 
-from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import Docket, FileRow, UnitRow
 from toolkit.nouns.fields import Form
+from toolkit.nouns.outcomes import TO_SEE_TO, Outcome, Status
 from toolkit.outputs.answers_joined import Pair
 from toolkit.outputs.board_drawings import MOST, CoursePicture, StateRow, pictures, states, units_asked
 from toolkit.outputs.board_keys import BoardKeys

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 from itertools import accumulate
 
 from toolkit.evidence.ledger import Record
-from toolkit.nouns.docket import Docket, FileRow, Outcome, UnitRow
+from toolkit.nouns.docket import Docket, FileRow, UnitRow
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import Drafted, Issued
 from toolkit.outputs.arrival_columns import deadline_cell
 from toolkit.outputs.cell_values import CellValue

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from toolkit.nouns.docket import Docket, Evidence, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import Docket, FileRow, UnitRow
 from toolkit.nouns.fields import Form
+from toolkit.nouns.outcomes import Evidence, Outcome, Status
 from toolkit.outputs.letter_phrases import came_words, common_facts, day_words, file_words
 from toolkit.outputs.returned.facts import contact
 from toolkit.outputs.returned.findings import FindingPlaces, findings

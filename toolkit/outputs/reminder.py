@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from toolkit.nouns.docket import OWING, Docket, Outcome, Status, UnitRow
+from toolkit.nouns.docket import Docket, UnitRow
 from toolkit.nouns.docket_marks import UnitMark
 from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
+from toolkit.nouns.outcomes import OWING, Outcome, Status
 from toolkit.nouns.records import Drafted, NoteKind
 from toolkit.outputs.answer_day import REMINDED, answer_by, days_set, sent_back
 from toolkit.outputs.letter_phrases import common_facts, day_words, item_words, materials, tame

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 
-from toolkit.nouns.docket import Docket, FileRow, Outcome
+from toolkit.nouns.docket import Docket, FileRow
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.paper import Paper, Seen
 from toolkit.outputs.pages import render
 from toolkit.plan.model import Plan

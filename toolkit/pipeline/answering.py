@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.docket import FileRow, Outcome
 from toolkit.nouns.docket_marks import file_mark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import NoteKind
 from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.answers_owed import LEARNED, all_answered, answered_periods, answered_up_to
@@ -18,6 +18,7 @@ from toolkit.plan.model import Period
 
 if TYPE_CHECKING:
     from toolkit.judge.judgement import Judgement
+    from toolkit.nouns.docket import FileRow
     from toolkit.pipeline.hashed_names import InTurn
     from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Judged, Wanted
@@ -27,7 +28,7 @@ Answer = Callable[["Judged", "Judgement", Ledger, Tell], WrittenFiles]
 """Writes what goes back to the units, and returns what is written already."""
 
 
-def _wanted(judged: "Judged", rows: Sequence[FileRow]) -> "list[Wanted]":
+def _wanted(judged: "Judged", rows: "Sequence[FileRow]") -> "list[Wanted]":
     """Return what goes back to the units in every period that these files touch.
 
     Who sent another period's form (S03) gets the form of the period being collected.

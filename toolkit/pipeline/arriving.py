@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger
 from toolkit.evidence.promises import Promises
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import MIB, Limits
 from toolkit.nouns.records import Note, Receipt
 from toolkit.pipeline.answering import Answer, answer_owed
@@ -28,6 +27,7 @@ from toolkit.workspace import FirstLook, InboxFile, InboxListing, arrivals
 
 if TYPE_CHECKING:
     from toolkit.judge.settled import Chunks
+    from toolkit.nouns.docket import FileRow
     from toolkit.pipeline.products import Judged
     from toolkit.pipeline.reading_ahead import ReadingAhead
 
@@ -40,7 +40,7 @@ _LITTLE = 4 * MIB
 class IngestResult:
     """What one ingest did."""
 
-    rows: Sequence[FileRow]
+    rows: "Sequence[FileRow]"
     """One per arrival of this run (per form in a workbook of several), in the ledger's order."""
     complaints: tuple[str, ...]
     """Sentences for stderr: what was left where it is, and why."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from toolkit.nouns.docket import OWING, Status
+from toolkit.nouns.outcomes import OWING, Status
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import docket_from
 from toolkit.plan.deadlines import Effective, all_collected, effective

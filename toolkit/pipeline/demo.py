@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from toolkit.nouns.docket import Status
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Status
 from toolkit.pipeline import demo_returns as returns
 from toolkit.pipeline.arriving import IngestResult
 from toolkit.pipeline.catalogue import Scope

@@ -15,7 +15,6 @@ from toolkit.evidence.ledger import Ledger
 from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.statements_bound import standing
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Docket
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, Receipt, Times, receipt_mark
 from toolkit.nouns.shelf import marks_of
@@ -30,6 +29,7 @@ from toolkit.workspace.refused import held_open, system_said
 
 if TYPE_CHECKING:
     from toolkit.judge.waiting_facts import WaitingFacts
+    from toolkit.nouns.docket import Docket
     from toolkit.pipeline.errands import Errands
     from toolkit.pipeline.products import Judged
     from toolkit.pipeline.unit_prints import UnitPrints
@@ -109,7 +109,7 @@ def take_desk(office: Office, ledger: Ledger) -> DeskBook:
     return answered
 
 
-def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, by: str = "") -> DeskBook:
+def decide_desk(office: Office, ledger: Ledger, dockets: "Sequence[Docket]", book: DeskBook, by: str = "") -> DeskBook:
     """Turn filled rows into notes, against what waits now."""
     from toolkit.judge.snapshot import first_day
     from toolkit.judge.waiting import waiting
@@ -144,7 +144,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: Sequence[Docket], book:
 def keep_desk(
     office: Office,
     ledger: Ledger,
-    dockets: Sequence[Docket],
+    dockets: "Sequence[Docket]",
     book: DeskBook,
     prints: "UnitPrints | None" = None,
     beside: DrawnBeside = lambda: None,
@@ -182,7 +182,7 @@ def keep_desk(
 
 
 def draw_beside(
-    office: Office, ledger: Ledger, dockets: Sequence[Docket], book: DeskBook, prints: "UnitPrints", errands: "Errands"
+    office: Office, ledger: Ledger, dockets: "Sequence[Docket]", book: DeskBook, prints: "UnitPrints", errands: "Errands"
 ) -> DrawnBeside:
     """Have a twin draw the book of what is on record now; return what asks for it."""
     head = ledger.head_full()
@@ -211,7 +211,7 @@ def draw_beside(
     return drawn
 
 
-def _drawn(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "UnitPrints | None", book: DeskBook) -> DrawnBook:
+def _drawn(office: Office, ledger: Ledger, dockets: "Sequence[Docket]", prints: "UnitPrints | None", book: DeskBook) -> DrawnBook:
     """Return the book; what the one that stands has already is taken over."""
     from toolkit.judge.waiting import waiting
     from toolkit.outputs.todo_book import todo_book
@@ -229,14 +229,14 @@ def _drawn(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "U
     )
 
 
-def _fresh_units(ledger: Ledger, dockets: Sequence[Docket]) -> Mapping[str, bytes]:
+def _fresh_units(ledger: Ledger, dockets: "Sequence[Docket]") -> Mapping[str, bytes]:
     from toolkit.judge.dockets import Dockets
     from toolkit.pipeline.snapshots import fresh_units
 
     return fresh_units(ledger, dockets) if isinstance(dockets, Dockets) else {}
 
 
-def _keep_units(ledger: Ledger, dockets: Sequence[Docket], fresh: Mapping[str, bytes]) -> None:
+def _keep_units(ledger: Ledger, dockets: "Sequence[Docket]", fresh: Mapping[str, bytes]) -> None:
     """Keep how units stand in a period that nothing else was made of: the one being collected after a deadline."""
     from toolkit.judge.dockets import Dockets
     from toolkit.pipeline.snapshots import keep_units
@@ -303,7 +303,7 @@ class _TimesKnown(Mapping[int, Times]):
         return len(self._numbers)
 
 
-def known_of(office: Office, ledger: Ledger, dockets: Sequence[Docket], prints: "UnitPrints | None" = None) -> "WaitingFacts":
+def known_of(office: Office, ledger: Ledger, dockets: "Sequence[Docket]", prints: "UnitPrints | None" = None) -> "WaitingFacts":
     """Return what the tasks are made from; of the periods to come no docket is even put together."""
     from toolkit.judge.waiting_facts import WaitingFacts
     from toolkit.pipeline.products import Judged

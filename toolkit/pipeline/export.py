@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.archive import Archive
 from toolkit.evidence.ledger import Ledger, Record
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Drafted
 from toolkit.outputs.dispute import Dossier, DossierNote, index_book, note_text
@@ -28,6 +28,9 @@ from toolkit.words.names import safe_name
 from toolkit.words.notes import note_cells
 from toolkit.workspace import write_atomic
 from toolkit.workspace.writing import replaced
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 MARK = "说明.txt"
 
@@ -125,7 +128,7 @@ def _originals(archive: Archive, dossier: Dossier, place: Path) -> tuple[Mapping
     return copies, missing
 
 
-def _true_bytes(archive: Archive, row: FileRow) -> bytes | None:
+def _true_bytes(archive: Archive, row: "FileRow") -> bytes | None:
     if row.archived is None:
         return None
     try:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from toolkit.checks.rules import rules
 from toolkit.evidence.archive import sha256_of
@@ -19,7 +20,6 @@ from toolkit.intake.recognise.kept import code_print
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.judge.recognitions import Recognitions
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.limits import Limits
 from toolkit.nouns.records import IngestRun, Receipt, Sort, receipt_mark
 from toolkit.nouns.shelf import those
@@ -43,6 +43,9 @@ from toolkit.pipeline.snapshots import keep_recognitions, recognitions_of, snaps
 from toolkit.pipeline.unpacking import grow, receipts, root_of
 from toolkit.workspace import FirstLook, InboxFile, arrivals
 from toolkit.workspace.arrivals import LOOK_AGAIN_SECONDS
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
 
 
 def ingest(
@@ -153,7 +156,7 @@ def made_ready(ledger: Ledger, files: Sequence[InboxFile]) -> None:
         rules()
 
 
-def _of_run(judgement: Judgement, run: int) -> Sequence[FileRow]:
+def _of_run(judgement: Judgement, run: int) -> "Sequence[FileRow]":
     places = [(row.receipt, place) for place, row in enumerate(judgement.rows.marks()) if row.run == run]
     return judgement.rows.chosen([place for _receipt, place in sorted(places)])
 

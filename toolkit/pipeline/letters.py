@@ -8,7 +8,6 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import FileRow
 from toolkit.nouns.errors import ToolkitError
 from toolkit.outputs import receipt_text
 from toolkit.outputs.filling import decoded, filled
@@ -25,6 +24,7 @@ from toolkit.workspace.refused import unreadable
 
 if TYPE_CHECKING:
     from toolkit.generate import Press
+    from toolkit.nouns.docket import FileRow
 
 _RECEIPT, _RECEIPT_PAGE = "收件回执.txt.j2", "收件回执.docx"
 
@@ -163,7 +163,7 @@ class _ReceiptLetter:
         return self.room.in_hand
 
     @cached_property
-    def _rows(self) -> tuple[FileRow, ...]:
+    def _rows(self) -> "tuple[FileRow, ...]":
         return receipt_text.accepted_rows(self.docket, self.unit.name)
 
     @cached_property

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger, looked_at_again
-from toolkit.nouns.docket import Docket, Status
 from toolkit.nouns.docket_marks import UnitMark
+from toolkit.nouns.outcomes import Status
 from toolkit.pipeline.answering import WHAT, AnswersBeside
 from toolkit.pipeline.arriving import IngestResult, ingested
 from toolkit.pipeline.catalogue import Product, Scope, made_by
@@ -29,6 +29,7 @@ from toolkit.plan.model import Period
 from toolkit.workspace import FirstLook
 
 if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
     from toolkit.pipeline.making import Making
     from toolkit.pipeline.products import Judged
 
@@ -86,14 +87,14 @@ class RunResult:
     """How many units are in which state; states that nobody is in are left out."""
     units: Sequence[UnitMark]
     """How each unit stands; of a run that made nothing it is not told."""
-    judged: Callable[[], Docket]
+    judged: Callable[[], "Docket"]
     """Opens the ledger again; where nothing had to be made, nothing was judged: only who asks for the docket has it judged."""
     since: datetime | None = None
     """The last run's moment, which this one's products bear, for nothing has changed since. None = this run's own."""
     seconds: tuple[tuple[str, float], ...] = ()
 
     @property
-    def docket(self) -> Docket:
+    def docket(self) -> "Docket":
         """The period as it was judged, every row opened."""
         return self.judged()
 
@@ -210,12 +211,12 @@ def _as_it_stands(now: Office, period: Period, collected: IngestResult, before: 
     )
 
 
-def _judged_anew(now: Office, period: Period) -> Docket:
+def _judged_anew(now: Office, period: Period) -> "Docket":
     with now.reading() as ledger:
         return docket_from(now, ledger, period).whole()
 
 
-def _opened(ledger: Ledger, docket: Docket) -> Docket:
+def _opened(ledger: Ledger, docket: "Docket") -> "Docket":
     with looked_at_again(ledger):
         return docket.whole()
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.docket import VerdictChange
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Output
 from toolkit.pipeline.catalogue import product
@@ -32,6 +32,9 @@ from toolkit.workspace.leftovers import sweep_parts
 from toolkit.workspace.many_files import written_at_once
 from toolkit.workspace.pieces import Content, sum_of
 from toolkit.workspace.writing import remove, second_names, settle
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import VerdictChange
 
 _TELLING = frozenset({"退回"})
 """Products that say what letters of this very moment said."""
@@ -65,7 +68,7 @@ class Making:
         """Name below outbox/ → what is to be kept of a book that was just made."""
 
     @cached_property
-    def changes(self) -> tuple[VerdictChange, ...]:
+    def changes(self) -> "tuple[VerdictChange, ...]":
         return verdict_changes(self._judged, self.ledger)
 
     def begin(self, what: str, wanted: Sequence[Wanted], errands: Errands, *, many: bool) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.snapshot import first_day
 from toolkit.judge.statements_bound import taken_back, targets
-from toolkit.nouns.docket import Docket, Outcome, Verdict
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import Outcome, Verdict
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.desk_book import keep_desk, read_desk
@@ -16,6 +17,9 @@ from toolkit.pipeline.office import Office
 from toolkit.pipeline.producing import judged_now
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
 from toolkit.words import refusals, remarks
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,7 @@ def _check_closing(ledger: Ledger, note: Note) -> None:
         raise ToolkitError(refusals.not_closed(note.period))
 
 
-def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
+def _idle(dockets: "Sequence[Docket]", note: Note) -> tuple[str, ...]:
     """Say that a 认可 of a unit's rows finds none that were sent back; it is never about what comes later."""
     if note.file:
         return ()
@@ -122,7 +126,7 @@ def _idle(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
     return (remarks.nothing_to_accept(note.unit, note.period, note.item),)
 
 
-def _wordless(dockets: Sequence[Docket], note: Note) -> tuple[str, ...]:
+def _wordless(dockets: "Sequence[Docket]", note: Note) -> tuple[str, ...]:
     """Say that there is nothing to copy, or nobody to send it to."""
     told = note.file.removeprefix("#")
     rows = [row for docket in dockets for row in docket.files if told in {row.name, str(row.receipt)}]

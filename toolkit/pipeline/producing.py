@@ -5,13 +5,14 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, examined
 from toolkit.judge.judgement import Judgement
-from toolkit.nouns.docket import Docket, Outcome
 from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.letters_on_record import Letters
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
 from toolkit.pipeline.judged_by_many import judged_by_many
@@ -21,6 +22,9 @@ from toolkit.pipeline.products import Judged, UnitFiles, Wanted, made
 from toolkit.pipeline.snapshots import keep_recognitions, keep_units, recognitions_of, snapshot_of
 from toolkit.pipeline.verdict_changes import REGISTERS, printed_anew, verdict_changes
 from toolkit.pipeline.written_files import NOTHING, WrittenFiles
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 Before = Callable[[Office, Ledger, Tell], WrittenFiles]
 """What is still to be done before."""
@@ -150,7 +154,7 @@ def _drafts(judged: Judged, wanted: Wanted, known: Collection[Mark]) -> Iterator
             yield Drafted(at=judged.office.as_of, kind=wanted.kind, period=wanted.place, unit=unit, detail=detail)
 
 
-def _returned(docket: Docket) -> dict[str, list[str]]:
+def _returned(docket: "Docket") -> dict[str, list[str]]:
     """Return unit → the numbers of its receipts that were sent back."""
     codes: dict[str, list[str]] = {}
     for row in docket.file_marks:

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.nouns.docket import Docket, VerdictChange
 from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
 from toolkit.nouns.records import Drafted
 from toolkit.pipeline.catalogue import product
@@ -21,6 +20,7 @@ from toolkit.workspace.pieces import Content, Pieces
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
+    from toolkit.nouns.docket import Docket, VerdictChange
     from toolkit.outputs.bulletin.period_data import MergedPeriod
     from toolkit.outputs.reminder import UnitToRemind
 
@@ -156,13 +156,13 @@ class Judged:
     """What products are made from: one judgement, made once and handed on."""
 
     office: Office
-    dockets: Sequence[Docket]
+    dockets: "Sequence[Docket]"
     """One a period, in the plan's order."""
     drafted: Letters = NO_LETTERS
     """Letters on record before this moment."""
     told: Letters = NO_LETTERS
     """Those, and what was put on record at this very moment before this was made."""
-    changes: tuple[VerdictChange, ...] = ()
+    changes: "tuple[VerdictChange, ...]" = ()
     """认定变动: what the registers say otherwise than those printed before."""
     beside: Callable[[str], bytes | None] | None = None
     """Tells facts of 汇总表's blocks by their keys, as a twin told them meanwhile; None = nobody does."""
@@ -201,7 +201,7 @@ class Judged:
     def told_beside(self, facts: Callable[[str], bytes | None]) -> "Judged":
         return self._with(beside=facts)
 
-    def knowing(self, changes: tuple[VerdictChange, ...]) -> "Judged":
+    def knowing(self, changes: "tuple[VerdictChange, ...]") -> "Judged":
         return self._with(changes=changes)
 
     def telling(self, drafted: Sequence[Drafted]) -> "Judged":
@@ -210,7 +210,7 @@ class Judged:
         fresh = (one for one in drafted if one.number not in known and one.at <= self.office.as_of)
         return self._with(told=Letters((*self.told, *fresh)))
 
-    def changed(self, period: str) -> tuple[VerdictChange, ...]:
+    def changed(self, period: str) -> "tuple[VerdictChange, ...]":
         return tuple(change for change in self.changes if change.period == period)
 
     def printing(self, head: str) -> "Judged":
@@ -220,7 +220,7 @@ class Judged:
             return self._with(dockets=judged.printing(head))
         return replace(self, dockets=tuple(docket.printing(head) for docket in self.dockets))
 
-    def docket(self, period: Period) -> Docket:
+    def docket(self, period: Period) -> "Docket":
         return docket_of(self.dockets, period)
 
     def made_ready(self, period: Period) -> None:
@@ -229,7 +229,7 @@ class Judged:
         if judged is not None:
             judged.made_ready(period.id)
 
-    def earlier(self, period: Period) -> Sequence[Docket]:
+    def earlier(self, period: Period) -> "Sequence[Docket]":
         """Return the dockets of the periods before this one."""
         judged = _of_a_judgement(self.dockets)
         if judged is not None:
@@ -262,7 +262,7 @@ def _by_its_rules(judged: Judged, wanted: Wanted) -> tuple[Judged, Wanted]:
     return then, replace(wanted, period=period)
 
 
-def _of_a_judgement(dockets: Sequence[Docket]) -> "Dockets | None":
+def _of_a_judgement(dockets: "Sequence[Docket]") -> "Dockets | None":
     """Return dockets that a judgement stands behind; None = they were put together otherwise. Loads the judge no sooner."""
     from toolkit.judge.dockets import Dockets
 

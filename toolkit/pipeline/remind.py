@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Docket
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import materials
 from toolkit.outputs.reminder import UnitToRemind, all_asked, call, calls_head, reminder_facts
@@ -17,6 +17,9 @@ from toolkit.pipeline.products import File, Files, Judged, UnitFiles, UnitsMade,
 from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 _LETTER, _TEXT = "催报通知.docx", "催报短信.txt.j2"
 
@@ -116,7 +119,7 @@ class _Reminders(LetterRoom):
         known = bool(told) and all(own for own, *_ in told)
         return self.of_group((_LETTER, _TEXT), self._prints.common(self.docket), told) if known else ""
 
-    def _then(self, asked: UnitToRemind) -> Docket:
+    def _then(self, asked: UnitToRemind) -> "Docket":
         """Return the docket as of the letter's own moment."""
         if asked.drafted is None:
             return self.docket

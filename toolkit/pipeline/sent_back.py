@@ -5,10 +5,9 @@ Every file is made when it is asked for; what several files share (the press, th
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from toolkit.judge.dockets import Dockets
-from toolkit.nouns.docket import Docket
 from toolkit.outputs.answer_day import AnswerBy, answer_by, answered, standing_by, telling
 from toolkit.outputs.drafts import draft
 from toolkit.outputs.letter_phrases import materials
@@ -21,6 +20,9 @@ from toolkit.pipeline.products import File, Files, Judged, UnitFiles, UnitsMade,
 from toolkit.plan.model import Period, Unit
 from toolkit.words.names import safe_name
 from toolkit.words.remarks import mail_subject
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 T = TypeVar("T")
 _LETTER, _TEXT = "退回说明.docx", "退回说明.txt.j2"
@@ -68,12 +70,12 @@ def returned_files(judged: Judged, wanted: Wanted) -> Files:
     return UnitFiles(office.plan, UnitsMade(among=among, of=of, tells=tells, lasts=lasts))
 
 
-def _said(judged: Judged, docket: Docket, units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def _said(judged: Judged, docket: "Docket", units: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield of each unit what a docket says of all and of it, as hashes; "" = it cannot be told."""
     return ((judged.prints.common(docket), unit, judged.prints.of(docket, unit)) for unit in units)
 
 
-def _elsewhere(judged: Judged, docket: Docket, unit: str) -> Iterator[Docket]:
+def _elsewhere(judged: Judged, docket: "Docket", unit: str) -> "Iterator[Docket]":
     """Yield the other periods' dockets in which files of a unit are: where it strayed to, what it said before."""
     dockets = judged.dockets
     others = dockets.with_files_of(unit) if isinstance(dockets, Dockets) else dockets
@@ -109,7 +111,7 @@ class _Held(Generic[T]):
 class _Back:
     """One unit's return."""
 
-    def __init__(self, room: LetterRoom, docket: Docket, case: ReturnedCase, due: AnswerBy) -> None:
+    def __init__(self, room: LetterRoom, docket: "Docket", case: ReturnedCase, due: AnswerBy) -> None:
         self.room = room
         self.docket = docket
         self.case = case

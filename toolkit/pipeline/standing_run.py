@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
-from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.outcomes import Status
 from toolkit.pipeline.catalogue import CATALOGUE, Product
 from toolkit.pipeline.desk_book import DeskBook
 from toolkit.pipeline.office import Office
@@ -14,6 +15,9 @@ from toolkit.pipeline.standing import Standing
 from toolkit.pipeline.unchanged import remembered
 from toolkit.pipeline.written_files import PathsBelow, WrittenFiles
 from toolkit.plan.model import Period
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def wanted_of(line: Product, period: Period) -> Wanted:
     return Wanted(kind=line.kind, period=period)
 
 
-def counts_of(docket: Docket) -> dict[Status, int]:
+def counts_of(docket: "Docket") -> dict[Status, int]:
     return {status: docket.count(status) for status in Status if docket.count(status)}
 
 

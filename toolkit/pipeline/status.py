@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.judge.dockets import judge
-from toolkit.nouns.docket import OWING, Docket
 from toolkit.nouns.errors import ToolkitError
+from toolkit.nouns.outcomes import OWING
 from toolkit.pipeline.answering import owing
 from toolkit.pipeline.answers_owed import behind
 from toolkit.pipeline.in_force import unrecorded
@@ -18,6 +18,7 @@ from toolkit.plan.meant import near_words, period_meant, unit_meant
 from toolkit.words import remarks
 
 if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket
     from toolkit.pipeline.story import UnitStory
 
 
@@ -26,7 +27,7 @@ class StatusResult:
     """What `status` found: one period, a year, or one unit's story."""
 
     office: Office
-    dockets: Sequence[Docket]
+    dockets: "Sequence[Docket]"
     year: bool = False
     story: "UnitStory | None" = None
     complaints: tuple[str, ...] = ()

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.ledger import Ledger
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Docket, Entry, FileRow, Outcome, UnitRow
 from toolkit.nouns.docket_marks import EntryMark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.pipeline.noting import NoteListed, about_unit
 from toolkit.pipeline.office import Office
 from toolkit.plan.model import Period, Unit
 from toolkit.values.rows import show
 from toolkit.words import remarks
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import Docket, Entry, FileRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +35,9 @@ class UnitStory:
     """One unit's history up to the office's moment."""
 
     unit: Unit
-    states: tuple[tuple[str, UnitRow], ...]
+    states: tuple[tuple[str, "UnitRow"], ...]
     """(period, row), in the order of the periods."""
-    files: tuple[FileRow, ...]
+    files: "tuple[FileRow, ...]"
     versions: tuple[Change, ...]
     """Between the reports of one period."""
     periods: tuple[Change, ...]
@@ -41,7 +45,7 @@ class UnitStory:
     notes: tuple[NoteListed, ...]
 
 
-def story(office: Office, ledger: Ledger, dockets: Sequence[Docket], unit: Unit) -> UnitStory:
+def story(office: Office, ledger: Ledger, dockets: "Sequence[Docket]", unit: Unit) -> UnitStory:
     files = tuple(row for docket in dockets for row in docket.files_of(unit.name))
     notes = about_unit(ledger, unit.name, {row.receipt for row in files})
     return UnitStory(
@@ -57,7 +61,7 @@ def story(office: Office, ledger: Ledger, dockets: Sequence[Docket], unit: Unit)
 # -- what changed ------------------------------------------------------------------------------------------------------
 
 
-def _versions(office: Office, files: Sequence[FileRow]) -> Iterator[Change]:
+def _versions(office: Office, files: "Sequence[FileRow]") -> Iterator[Change]:
     """Yield what each file of a period says differently from the one before it, per item, in order of arrival."""
     last: dict[tuple[str | None, str], tuple[FileRow, Entry]] = {}
     for row in files:
@@ -69,7 +73,7 @@ def _versions(office: Office, files: Sequence[FileRow]) -> Iterator[Change]:
             last[row.period, entry.item] = (row, entry)
 
 
-def _periods(office: Office, dockets: Sequence[Docket], unit: Unit) -> Iterator[Change]:
+def _periods(office: Office, dockets: "Sequence[Docket]", unit: Unit) -> Iterator[Change]:
     """Yield what the answers that count say differently from the period before; a predecessor's come along."""
     last: dict[str, tuple[Period, Entry]] = {}
     for docket in dockets:
@@ -92,11 +96,11 @@ def _is_of(office: Office, entry: EntryMark, unit: Unit) -> bool:
     return entry.unit == unit.name or entry.unit in office.plan.predecessors(entry.item, unit.name, on)
 
 
-def _named(period: Period, entry: Entry, unit: Unit) -> str:
+def _named(period: Period, entry: "Entry", unit: Unit) -> str:
     return f"{period.id}（{entry.unit}） " if entry.unit != unit.name else f"{period.id} "
 
 
-def _differences(office: Office, old: Entry, new: Entry, names: tuple[str, str]) -> Iterator[Change]:
+def _differences(office: Office, old: "Entry", new: "Entry", names: tuple[str, str]) -> Iterator[Change]:
     for key, value in new.fields.items():
         earlier = old.fields.get(key)
         if earlier != value:

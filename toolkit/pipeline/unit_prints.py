@@ -6,12 +6,12 @@ Beside it count the plan, the form and this program, and what is the same for al
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Docket
 from toolkit.pipeline.made_from import hashed
 
 if TYPE_CHECKING:
     from toolkit.judge.dockets import Dockets
     from toolkit.judge.judgement import Judgement
+    from toolkit.nouns.docket import Docket
 
 
 _LONG = 32
@@ -33,7 +33,7 @@ class UnitPrints:
         self._own: dict[tuple[str, str], str] = {}
         self._together: dict[tuple[str, range], str] = {}
 
-    def common(self, docket: Docket) -> str:
+    def common(self, docket: "Docket") -> str:
         """Return a hash of what a period's docket says of all units alike, but for its moment and the chain's head."""
         if docket.period not in self._common:
             self._common[docket.period] = hashed(
@@ -47,7 +47,7 @@ class UnitPrints:
             )
         return self._common[docket.period]
 
-    def of(self, docket: Docket, unit: str) -> str:
+    def of(self, docket: "Docket", unit: str) -> str:
         """Return a hash of a unit's row, its files, its answers and what is due; "" = it cannot be told: look at them.
 
         What it said in other periods stands in those periods' prints.
@@ -58,19 +58,19 @@ class UnitPrints:
         told = (self._row(docket) if row is None else row)[_LONG * place : _LONG * place + _LONG]
         return self._looked_at(docket, unit) if told == _NONE else told
 
-    def of_each(self, docket: Docket, units: Sequence[str]) -> Sequence[str]:
+    def of_each(self, docket: "Docket", units: Sequence[str]) -> Sequence[str]:
         """Return the same of some units."""
         row, places = self._row(docket), [docket.place_of(unit) for unit in units]
         told = ["" if place is None else row[_LONG * place : _LONG * place + _LONG] for place in places]
         return [self.of(docket, unit) for unit in units] if _NONE in told else told
 
-    def of_nobodys(self, docket: Docket, receipt: int) -> str:
+    def of_nobodys(self, docket: "Docket", receipt: int) -> str:
         """Return a hash of what became of a receipt that is nobody's (a mail, an archive); "" = it cannot be told: look at it."""
         if self._dockets is None or docket.closed is not None:
             return ""
         return self._dockets.judgement.rows.key_of(receipt)
 
-    def of_all(self, docket: Docket, places: range) -> str:
+    def of_all(self, docket: "Docket", places: range) -> str:
         """Return a hash of what the docket says of the units in places that follow one another, and of all alike.
 
         "" = it cannot be told.
@@ -84,7 +84,7 @@ class UnitPrints:
             self._together[key] = hashed(self.common(docket), "".join(each)) if all(each) or not places else ""
         return self._together[key]
 
-    def _row(self, docket: Docket) -> str:
+    def _row(self, docket: "Docket") -> str:
         """Return all that is told unopened; nothing = of none anything can be told."""
         if docket.period not in self._rows:
             keys = b"" if self._dockets is None else self._dockets.keys_of(docket)
@@ -95,7 +95,7 @@ class UnitPrints:
             self._rows[docket.period] = told
         return self._rows[docket.period]
 
-    def _looked_at(self, docket: Docket, unit: str) -> str:
+    def _looked_at(self, docket: "Docket", unit: str) -> str:
         if self._dockets is None or docket.closed is not None:
             return ""
         key = docket.period, unit
@@ -104,7 +104,7 @@ class UnitPrints:
         return self._own[key]
 
 
-def _unit_print(judgement: "Judgement", docket: Docket, unit: str) -> str:
+def _unit_print(judgement: "Judgement", docket: "Docket", unit: str) -> str:
     row = docket.row(unit)
     if row is None:
         return ""

@@ -11,8 +11,9 @@ from functools import cached_property
 from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.snapshot import rules_print
-from toolkit.nouns.docket import Docket, Outcome, UnitRow, VerdictChange
+from toolkit.nouns.docket import Docket, UnitRow, VerdictChange
 from toolkit.nouns.docket_marks import UnitMark
+from toolkit.nouns.outcomes import Outcome
 from toolkit.nouns.records import Drafted, KeptTemplate, Note, NoteKind
 from toolkit.pipeline.closings import closings
 from toolkit.pipeline.in_force import changes, kept_bytes, recorded

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolkit.nouns.answer import Answer
-from toolkit.nouns.docket import Docket, Entry, FileRow, Status, UnitRow
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.problems import Problem
 from toolkit.nouns.records import Note
 from toolkit.telling.story import change_cells
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
+    from toolkit.nouns.docket import Docket, Entry, FileRow, UnitRow
     from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.cycle import Cycle
     from toolkit.pipeline.export import Exported
@@ -50,7 +51,7 @@ def problem(fault: Problem) -> dict[str, Any]:
     }
 
 
-def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
+def file_row(row: "FileRow", zone: tzinfo) -> dict[str, Any]:
     return {
         "name": row.name,
         "inside": "/".join(row.inside) or None,
@@ -69,7 +70,7 @@ def file_row(row: FileRow, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def unit_row(row: UnitRow, zone: tzinfo) -> dict[str, Any]:
+def unit_row(row: "UnitRow", zone: tzinfo) -> dict[str, Any]:
     return {
         "unit": row.unit,
         "status": row.status.value,
@@ -88,7 +89,7 @@ def unit_row(row: UnitRow, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def entry(row: Entry) -> dict[str, Any]:
+def entry(row: "Entry") -> dict[str, Any]:
     return {
         "item": row.item,
         "unit": row.unit,
@@ -98,11 +99,11 @@ def entry(row: Entry) -> dict[str, Any]:
     }
 
 
-def counts(rows: Sequence[UnitRow]) -> Mapping[str, int]:
+def counts(rows: "Sequence[UnitRow]") -> Mapping[str, int]:
     return {status.value: sum(row.status is status for row in rows) for status in Status}
 
 
-def docket(period: Docket, zone: tzinfo) -> dict[str, Any]:
+def docket(period: "Docket", zone: tzinfo) -> dict[str, Any]:
     """Return `status --json` of one period."""
     return {
         "period": period.period,
@@ -121,7 +122,7 @@ def docket(period: Docket, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def year(dockets: Sequence[Docket], zone: tzinfo) -> dict[str, Any]:
+def year(dockets: "Sequence[Docket]", zone: tzinfo) -> dict[str, Any]:
     """Return `status --year --json`: every period's docket, all files together in order of arrival."""
     parts = [docket(one, zone) for one in dockets]
     return {

@@ -7,8 +7,8 @@ from os.path import commonpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import TO_SEE_TO, Docket, FileRow, Outcome, Status, UnitRow
 from toolkit.nouns.docket_marks import file_mark
+from toolkit.nouns.outcomes import TO_SEE_TO, Outcome, Status
 from toolkit.nouns.problems import Severity
 from toolkit.nouns.shelf import marks_of
 from toolkit.telling.blocks import Block
@@ -22,6 +22,7 @@ from toolkit.words.states import status_word
 
 if TYPE_CHECKING:
     from toolkit.evidence.proof import Proof
+    from toolkit.nouns.docket import Docket, FileRow, UnitRow
     from toolkit.pipeline.adding import FilesAdded
     from toolkit.pipeline.arriving import IngestResult
     from toolkit.pipeline.cycle import Cycle
@@ -135,7 +136,7 @@ def to_deal_with(done: "IngestResult") -> Block:
     return Block(headers=("文件", "结果", "单位", "说明"), rows=told, lines=more, short=tuple(_by_outcome(done.rows, places)))
 
 
-def _by_outcome(rows: Sequence[FileRow], places: Mapping[Outcome, Sequence[int]]) -> Iterator[str]:
+def _by_outcome(rows: "Sequence[FileRow]", places: Mapping[Outcome, Sequence[int]]) -> Iterator[str]:
     """Yield a line for each thing that can be wrong: how many, and whose."""
     for outcome, mine in places.items():
         if mine:
@@ -144,12 +145,12 @@ def _by_outcome(rows: Sequence[FileRow], places: Mapping[Outcome, Sequence[int]]
     yield "各处问题见看板.html、退回说明和 inbox/待办.xlsx。"
 
 
-def _file_or_unit(row: FileRow) -> str:
+def _file_or_unit(row: "FileRow") -> str:
     must = sum(problem.severity is Severity.RETURN for problem in row.problems)
     return f"{row.unit}（{must} 处）" if row.unit and must else row.unit or f"“{shown_name(row.name)}”"
 
 
-def _why(row: FileRow) -> str:
+def _why(row: "FileRow") -> str:
     """Say on half a line what is wrong: how much must be changed, and the first cells."""
     if not row.problems:
         return row.note
@@ -255,7 +256,7 @@ def status(result: "StatusResult") -> tuple[Block, ...]:
     return (*blocks, Block(title="撤回后没有再收的来件", lines=tuple(one.words for one in result.not_back)))
 
 
-def _period(office: "Office", docket: Docket) -> Block:
+def _period(office: "Office", docket: "Docket") -> Block:
     period = office.period(docket.period)
     loose = [place for place, mark in enumerate(docket.file_marks) if mark.outcome in _LOOSE or mark.formless]
     unsure = sum(mark.doubtful and mark.status is not Status.TIME_UNKNOWN for mark in docket.unit_marks)
@@ -280,7 +281,7 @@ def _period(office: "Office", docket: Docket) -> Block:
     )
 
 
-def _told(rows: Sequence[UnitRow]) -> tuple[tuple[object, ...], ...]:
+def _told(rows: "Sequence[UnitRow]") -> tuple[tuple[object, ...], ...]:
     """Return a row for each unit that needs somebody, the worst first.
 
     Units of which the very same is to be said share a row, also where it names a file that bears the unit's name.

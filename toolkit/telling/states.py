@@ -1,10 +1,14 @@
 """Units by how they stand, as lines for the screen: the worst first, each name once. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Status, UnitRow
 from toolkit.nouns.docket_marks import UnitMark
+from toolkit.nouns.outcomes import Status
 from toolkit.words.states import status_word
+
+if TYPE_CHECKING:
+    from toolkit.nouns.docket import UnitRow
 
 MOST_NAMES = 60
 CALM = (Status.ON_TIME, Status.EXEMPT)
@@ -19,7 +23,7 @@ def named(units: Sequence[str]) -> str:
     return "、".join(units[:MOST_NAMES]) + ("等" if len(units) > MOST_NAMES else "")
 
 
-def by_word(units: Iterable[UnitRow | UnitMark]) -> dict[str, list[str]]:
+def by_word(units: Iterable["UnitRow | UnitMark"]) -> dict[str, list[str]]:
     """Return the units by state, the worst first, those whose time is still to be checked apart."""
     alike: dict[tuple[Status, bool], list[UnitRow | UnitMark]] = {}
     for row in units:
@@ -43,7 +47,7 @@ def quiet(marks: Sequence[UnitMark]) -> Iterator[str]:
             yield f"{status.value} {len(names)} 个：{named(names)}。"
 
 
-def by_state(units: Sequence[UnitRow]) -> Iterator[str]:
+def by_state(units: "Sequence[UnitRow]") -> Iterator[str]:
     """Yield a line for each state that needs somebody, the units with the shortest of reasons."""
     known = {row.unit: row for row in units}
     for word, names in by_word(units).items():
@@ -52,7 +56,7 @@ def by_state(units: Sequence[UnitRow]) -> Iterator[str]:
     yield "理由见看板.html，或运行 duban status 单位。"
 
 
-def _briefly(row: UnitRow) -> str:
+def _briefly(row: "UnitRow") -> str:
     if row.status is Status.LATE and row.days_late:
         return f"{row.unit}（{row.days_late} 天）"
     return f"{row.unit}（退回 {row.returns} 次）" if row.status is Status.RETURNED and row.returns > 1 else row.unit

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Evidence, FileRow
+from toolkit.nouns.outcomes import Evidence
 from toolkit.telling.blocks import Block
 from toolkit.words.notes import NOTE_HEADERS, note_cells
 from toolkit.words.states import TIME_UNKNOWN, status_word
 
 if TYPE_CHECKING:
+    from toolkit.nouns.docket import FileRow
     from toolkit.pipeline.noting import NoteListed
     from toolkit.pipeline.office import Office
     from toolkit.pipeline.story import Change, UnitStory
@@ -42,19 +43,19 @@ def _statuses(office: "Office", told: "UnitStory") -> Iterator[tuple[object, ...
         yield office.period(period).name, status_word(row), row.filled_rows, row.due_rows, row.returns, row.reason
 
 
-def _file(office: "Office", row: FileRow) -> tuple[object, ...]:
+def _file(office: "Office", row: "FileRow") -> tuple[object, ...]:
     came = f"{row.received.astimezone(office.zone):%Y-%m-%d %H:%M}" if row.received else TIME_UNKNOWN
     codes = "、".join(dict.fromkeys(problem.code.name for problem in row.problems))
     return (f"#{row.receipt}", row.period, row.name, row.outcome.word, came, row.evidence.word, codes)
 
 
-def _changes(title: str, changes: Sequence["Change"]) -> Block:
+def _changes(title: str, changes: "Sequence[Change]") -> Block:
     if not changes:
         return Block()
     return Block(title=title, headers=("事项", "栏目", "从", "到"), rows=tuple(map(change_cells, changes)))
 
 
-def _notes(notes: Sequence["NoteListed"]) -> Block:
+def _notes(notes: "Sequence[NoteListed]") -> Block:
     if not notes:
         return Block()
     rows = tuple(note_cells(one.note, stands=one.stands) for one in notes)

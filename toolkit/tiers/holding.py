@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from toolkit.nouns.cells import Book, Cell, CellKind
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.tiers.book_mark import ABOUT, FINGERPRINT, LABELS, ReadMark, cell_mark
 from toolkit.tiers.book_tables import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from toolkit.intake.recognise.unit_names import Clues, suggested, unit_by_name
 from toolkit.nouns.cells import Book
-from toolkit.nouns.docket import NOT_ASKED, Status
 from toolkit.nouns.fields import Form
+from toolkit.nouns.outcomes import NOT_ASKED, Status
 from toolkit.nouns.problems import Code, Problem, problem
 from toolkit.nouns.submission import BOOK_AS_OF, Below, OwnItem, Row, Submission
 from toolkit.plan.model import Plan

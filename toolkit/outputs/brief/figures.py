@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.letter_phrases import tame
 from toolkit.outputs.merge import AssignmentRow, Light

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.nouns.docket import NOT_ASKED, Status
+from toolkit.nouns.outcomes import NOT_ASKED, Status
 from toolkit.outputs.brief.figures import UNREPORTED, BriefFigures, Position, figures
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import last_known, lit, named, numbered, quoted, rate, silent, tasks

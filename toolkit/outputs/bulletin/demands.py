@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from toolkit.nouns.docket import Status
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.answer_day import answer_by
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import behind_lines, named, numbered

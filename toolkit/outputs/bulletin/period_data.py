@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from toolkit.nouns.docket import Docket, Status
+from toolkit.nouns.docket import Docket
 from toolkit.nouns.letters_on_record import NO_LETTERS, Letters
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.merge import AssignmentRow
 from toolkit.plan.deadlines import zone
 from toolkit.plan.model import Period, Plan

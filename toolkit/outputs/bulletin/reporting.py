@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
-from toolkit.nouns.docket import NOT_ASKED, Status, UnitRow
+from toolkit.nouns.docket import UnitRow
+from toolkit.nouns.outcomes import NOT_ASKED, Status
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, rate
 from toolkit.outputs.bulletin.trouble import annexes

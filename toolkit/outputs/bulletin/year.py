@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.docket import NOT_ASKED, Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket, UnitRow
+from toolkit.nouns.outcomes import NOT_ASKED, Status
 from toolkit.outputs.bulletin.overall import overall
 from toolkit.outputs.bulletin.period_data import BulletinData
 from toolkit.outputs.bulletin.phrases import NAMES, named, numbered, rate, title

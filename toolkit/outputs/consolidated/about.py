@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import Evidence, FileRow, Outcome
+from toolkit.nouns.docket import FileRow
+from toolkit.nouns.outcomes import Evidence, Outcome
 from toolkit.nouns.problems import Code
 from toolkit.outputs.book_marks import mark_rows
 from toolkit.outputs.cell_values import CellLink, CellValue, original

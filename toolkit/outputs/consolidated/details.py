@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from toolkit.form.stamp import row_id
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import Outcome, Source
+from toolkit.nouns.docket import Source
+from toolkit.nouns.outcomes import Outcome
 from toolkit.ooxml.cell_text import for_cell
 from toolkit.outputs.book_marks import MarkRows
 from toolkit.outputs.cell_values import HIGHEST, CellLink, CellValue, fits, head_height, height, original, surely_fits, words

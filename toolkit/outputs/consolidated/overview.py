@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import NOT_ASKED, Outcome, Status
+from toolkit.nouns.outcomes import NOT_ASKED, Outcome, Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.consolidated import below, charts
 from toolkit.outputs.consolidated.details import Detail

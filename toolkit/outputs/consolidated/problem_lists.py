@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from toolkit.nouns.docket import OWING, TO_SEE_TO, FileRow, Outcome, Status, UnitRow
+from toolkit.nouns.docket import FileRow, UnitRow
+from toolkit.nouns.outcomes import OWING, TO_SEE_TO, Outcome, Status
 from toolkit.nouns.problems import Problem, Severity, place
 from toolkit.outputs.cell_values import CellValue
 from toolkit.outputs.column_widths import fitted

@@ -5,7 +5,8 @@ from typing import Any
 
 from toolkit.nouns.cells import column_letter
 from toolkit.nouns.content_hash import content_hash
-from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
+from toolkit.nouns.docket import Docket, UnitRow, VerdictChange
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.arrival_columns import ARRIVAL_COLUMNS, arrival_cells, deadline_cell
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import fitted, measured, measured_together

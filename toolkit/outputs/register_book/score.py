@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.nouns.docket import Docket, Status, UnitRow
+from toolkit.nouns.docket import Docket, UnitRow
+from toolkit.nouns.outcomes import Status
 from toolkit.plan.model import Plan, Score
 from toolkit.words.states import ground
 

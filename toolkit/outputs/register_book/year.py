@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from toolkit.nouns.cells import column_letter
-from toolkit.nouns.docket import Docket, Status, UnitRow, VerdictChange
+from toolkit.nouns.docket import Docket, UnitRow, VerdictChange
+from toolkit.nouns.outcomes import Status
 from toolkit.outputs.cell_values import CellValue, Formula
 from toolkit.outputs.column_widths import suited
 from toolkit.outputs.faces import face_of

@@ -7,9 +7,10 @@ from typing import Protocol
 from toolkit.judge.dockets import Dockets
 from toolkit.nouns.answer import Answer
 from toolkit.nouns.cells import address
-from toolkit.nouns.docket import GOOD, UNOPENED, Docket, Entry, FileRow, Outcome, Status, Verdict
+from toolkit.nouns.docket import Docket, Entry, FileRow
 from toolkit.nouns.docket_marks import FileMark
 from toolkit.nouns.fields import Field, Form, Type
+from toolkit.nouns.outcomes import GOOD, UNOPENED, Outcome, Status, Verdict
 from toolkit.nouns.problems import Code, Severity
 from toolkit.outputs.returned.copied import copied, words_field
 from toolkit.outputs.returned.findings import Finding, FindingPlaces, findings, required_cells

@@ -11,6 +11,7 @@ from forgetting import forget_readings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from looked import readings_of
 
 from toolkit.evidence.ledger import GENESIS, fingerprint, open_ledger
 from toolkit.evidence.ledger.chain import broken_links, link
@@ -305,7 +306,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule()
     def drop_cache(self):
         forget_readings(self.path)
-        assert self.ledger.readings() == {}
+        assert readings_of(self.ledger) == {}
 
     @rule()
     def crash_in_an_append(self):
@@ -377,7 +378,7 @@ def test_a_commit_cut_by_a_crash_is_rolled_back_on_opening(tmp_path, read_only):
         (after / name).write_bytes((tmp_path / name).read_bytes())
     dying.close()
     with open_ledger(after / "l", read_only=read_only) as ledger:
-        assert ledger.readings() == {} and ledger.schema_faults() == ()
+        assert readings_of(ledger) == {} and ledger.schema_faults() == ()
     assert state(after / "l") == before
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from desk_workspace import answered, copied, desk, laid, office, silent, taken
 from forgetting import sql
-from looked import dockets_of, looked
+from looked import dockets_of, looked, readings_of
 from plan_book import edited, put, setting
 
 from toolkit.clerk.receipt_log import LogRow
@@ -162,10 +162,10 @@ def test_what_another_program_read_is_read_again(root, monkeypatch):
     monkeypatch.setattr("toolkit.pipeline.office.code_print", lambda: "an older version")
     assert said(root) == before
     with office(root, AFTER).reading() as records:
-        assert records.readings() == {} and records.spoilt_readings() == ()
+        assert readings_of(records) == {} and records.spoilt_readings() == ()
     ran(root)
     with office(root, AFTER).reading() as records:
-        assert len(records.readings()) == len(records.receipts())
+        assert len(readings_of(records)) == len(records.receipts())
     assert names == []  # they say what they said
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from desk_workspace import copied, desk, laid, office, silent
+from looked import readings_of
 from openpyxl import load_workbook
 
 from toolkit.evidence.ledger import open_ledger
@@ -69,7 +70,7 @@ def test_of_many_files_the_workers_are_told_what_is_known(tmp_path):
 
 def everything(root) -> list[object]:
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        facts = [*ledger.records(), *ledger.readings().items()]
+        facts = [*ledger.records(), *readings_of(ledger).items()]
     return facts + [(p.relative_to(root).as_posix(), p.read_bytes()) for p in sorted(root.rglob("outbox/**/*")) if p.is_file()]
 
 

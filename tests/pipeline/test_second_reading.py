@@ -2,6 +2,7 @@
 
 import pytest
 from desk_workspace import desk, laid, office, silent, taken
+from looked import readings_of
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.reading import dump, load
@@ -39,7 +40,7 @@ def busy(played, tmp_path):
 
 def sorts(root) -> dict[str, Sort]:
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        return {r.name: load(ledger.readings()[r.number]).sort for r in ledger.receipts()}
+        return {r.name: load(readings_of(ledger)[r.number]).sort for r in ledger.receipts()}
 
 
 def test_it_is_no_damage(busy):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from desk_workspace import copied, desk, noting, office, silent, taken
 from forgetting import sql
+from looked import readings_of
 from plan_book import edited, setting
 
 from toolkit.evidence.ledger import Ledger
@@ -349,8 +350,8 @@ def test_who_opens_a_row_finds_what_is_lost(root):
     here = office(root, LATER)
     with here.writing("note") as ledger:
         rows = examined(snapshot_of(here, ledger)).rows
-        assert ledger.readings() == {} and rows[1].entries
-        assert len(ledger.readings()) == len(rows) == 3
+        assert readings_of(ledger) == {} and rows[1].entries
+        assert len(readings_of(ledger)) == len(rows) == 3
 
 
 def test_how_units_stand_of_which_nothing_has_changed_is_told_unopened(root, monkeypatch):

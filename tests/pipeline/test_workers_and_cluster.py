@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from desk_workspace import copied, desk, laid, noting, office, silent
+from looked import readings_of
 
 from toolkit.evidence.ledger import open_ledger
 from toolkit.intake.isolation import Job, Workers
@@ -46,7 +47,7 @@ def filled(root: Path) -> Path:
 def facts(root: Path) -> list[object]:
     """Return what was recorded and what was read, byte for byte."""
     with open_ledger(root / "archive" / "台账.sqlite3", read_only=True) as ledger:
-        return [*ledger.records(), *ledger.readings().items()]
+        return [*ledger.records(), *readings_of(ledger).items()]
 
 
 def outputs(root: Path) -> dict[str, bytes]:

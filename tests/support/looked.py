@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from toolkit.evidence.ledger import Ledger
 from toolkit.judge.dockets import judge
 from toolkit.nouns.docket import Docket
 from toolkit.pipeline.office import Office
@@ -17,3 +18,8 @@ def looked(there: Office, what: str | None, *, year: bool) -> StatusResult:
 def dockets_of(there: Office) -> tuple[Docket, ...]:
     with there.reading() as ledger:
         return tuple(docket.whole() for docket in judge(snapshot_of(there, ledger)))
+
+
+def readings_of(ledger: Ledger) -> dict[int, bytes]:
+    """Return receipt → what is kept of its reading, without those to be read again."""
+    return {number: body for number, body in ledger.each_reading() if body is not None}

@@ -10,7 +10,8 @@ from toolkit.evidence.ledger import Ledger, same_fingerprint
 from toolkit.evidence.ledger.chain import GENESIS, Record, broken_links, fingerprint
 from toolkit.evidence.unproved import edited_outputs, strays
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Receipt
+from toolkit.nouns.records import Receipt, receipt_mark
+from toolkit.nouns.shelf import marks_of, those
 from toolkit.workspace import Workspace, arrivals
 from toolkit.workspace.refused import shown_path
 
@@ -104,7 +105,8 @@ def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -
     )
     proved = [line for line, faults in zip(lines, ((), originals, originals), strict=True) if not faults]
     if reread and not readings:
-        proved.append(f"读取结果 {len(ledger.readings())} 份，由原件重读一遍，相符")
+        count = sum(body is not None for _, body in ledger.each_reading())
+        proved.append(f"读取结果 {count} 份，由原件重读一遍，相符")
     noticed = (*clock_remarks(ledger.records()), *strays(workspace, ledger), *edited_outputs(workspace, ledger))
     return replace(_proof(ledger, tuple(proved), (*originals, *readings)), noticed=noticed)
 
@@ -197,15 +199,20 @@ def _unfinished(body: bytes | None) -> bool:
 
 
 def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
-    stored = ledger.readings()
+    stored = {number for number, body in ledger.each_reading() if body is not None}
     spoilt = [f"读取结果 {number} 已损坏，请运行 duban rebuild 重建" for number in ledger.spoilt_readings()]
-    receipts = {receipt.number: receipt for receipt in ledger.receipts(undone=True)}
-    faults = [f"读取结果 {number} 没有对应的收文" for number in stored if number not in receipts]
-    wanted = [receipt for number, receipt in receipts.items() if number in stored]
-    fresh = dict(reread(wanted))  # without those whose original is not what was received: named already
-    for receipt in (receipt for receipt in wanted if receipt.number in fresh):
-        before, again = stored[receipt.number], fresh[receipt.number]
-        if again != before and not _unfinished(before) and not _unfinished(again):
-            which = f"第 {receipt.number} 条收文“{shown_path(receipt.name)}”"
-            faults.append(f"{which}的读取结果与原件不符，请运行 duban rebuild 重建")
-    return (*spoilt, *faults)
+    receipts = ledger.receipts(undone=True)
+    known = {mark.number for mark in marks_of(receipts, receipt_mark)}
+    unowned = [f"读取结果 {number} 没有对应的收文" for number in sorted(stored - known)]
+    read = reread(those(receipts, lambda mark: mark.number in stored, receipt_mark))  # without those named already
+    otherwise = {number for number, again in read if _differs(ledger.reading(number), again)}
+    faults = [
+        f"第 {receipt.number} 条收文“{shown_path(receipt.name)}”的读取结果与原件不符，请运行 duban rebuild 重建"
+        for receipt in those(receipts, lambda mark: mark.number in otherwise, receipt_mark)
+    ]
+    return (*spoilt, *unowned, *faults)
+
+
+def _differs(before: bytes | None, again: bytes) -> bool:
+    """Tell whether a reading is another than the one that was kept; one that a limit ended says nothing."""
+    return again != before and not _unfinished(before) and not _unfinished(again)

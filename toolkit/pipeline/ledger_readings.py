@@ -51,7 +51,8 @@ class LedgerReadings(Mapping[int, bytes]):
         if lost:
             from toolkit.pipeline.rereading import restored
 
-            again = restored(self._office, self._ledger, those(self._receipts, lambda mark: mark.number in lost, receipt_mark))
-            if not self._ledger.writable:
-                self._own |= again
-            yield from ((number, sha256(body).digest()) for number, body in again.items())
+            receipts = those(self._receipts, lambda mark: mark.number in lost, receipt_mark)
+            for number, body in restored(self._office, self._ledger, receipts):
+                if not self._ledger.writable:
+                    self._own[number] = body
+                yield number, sha256(body).digest()

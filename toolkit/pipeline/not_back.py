@@ -80,4 +80,4 @@ def _read(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[i
         return kept
     from toolkit.pipeline.rereading import reread
 
-    return kept | reread(office, ledger, lost, look=False)
+    return kept | dict(reread(office, ledger, lost, look=False))

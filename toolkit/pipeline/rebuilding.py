@@ -9,14 +9,14 @@ from pathlib import Path
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.reading import dump
 from toolkit.nouns.errors import ToolkitError
-from toolkit.nouns.records import Output, Receipt
+from toolkit.nouns.records import Output, Receipt, receipt_mark
+from toolkit.nouns.shelf import those
 from toolkit.pipeline.caches_proved import WORKED_OUT
 from toolkit.pipeline.made_up import make_up, sentences
 from toolkit.pipeline.office import Office, Tell, open_office
 from toolkit.pipeline.remaking import Remade, everything
-from toolkit.pipeline.rereading import reread
+from toolkit.pipeline.rereading import renew
 from toolkit.words import refusals, remarks
 from toolkit.workspace.pieces import sum_of
 from toolkit.workspace.refused import system_said
@@ -52,9 +52,8 @@ def rebuild(office: Office, *, dry_run: bool, tell: Tell) -> Rebuilt:
         office = _anew(office)
         owed = make_up(office, ledger, tell)
         forged = _forged(office, ledger)
-        whole = tuple(receipt for receipt in ledger.receipts() if receipt not in set(forged))
-        fresh = reread(office, ledger, whole)
-        ledger.put_readings({number: dump(reading) for number, reading in fresh.items() if not reading.unfinished})
+        otherwise = {receipt.number for receipt in forged}
+        renew(office, ledger, those(ledger.receipts(), lambda mark: mark.number not in otherwise, receipt_mark))
         remade = everything(office, ledger)
         sums = _write(office, remade, tell)
         complaints = (*_named(forged), *remade.faults, *_otherwise(office, ledger.outputs(), sums))

@@ -1,12 +1,14 @@
 """Read originals again out of the archive: when the cache of readings was dropped, and to prove it (`verify`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import islice
 from pathlib import PurePosixPath
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
-from toolkit.intake.isolation import Job
+from toolkit.intake.isolation import Job, Workers
 from toolkit.intake.reading import Reading, dump, load
 from toolkit.intake.worker import failed
 from toolkit.nouns.errors import ToolkitError
@@ -22,46 +24,75 @@ from toolkit.words import refusals, remarks
 from toolkit.workspace.refused import shown_path
 
 _READ = frozenset({Sort.BOOK, Sort.SCAN})
+_TOGETHER = 1024
+"""Originals of which the readings are held at a time: a country's would take two hundred megabytes."""
 
 
-def reread(office: Office, ledger: Ledger, receipts: Sequence[Receipt], *, look: bool = True) -> dict[int, Reading]:
-    """Return receipt → what its original holds, read anew; never from one that is gone or not what was received.
+def reread(office: Office, ledger: Ledger, receipts: Iterable[Receipt], *, look: bool = True) -> Iterator[tuple[int, Reading]]:
+    """Yield (receipt, what its original holds), read anew, a lot at a time; never of one that is gone or not what was received.
 
     `look`: look at scans too, where that can be done.
     """
+    coming, tree = iter(receipts), _Tree(ledger)
+    lot = [*islice(coming, _TOGETHER)]
+    if not lot:
+        return
+    limits = Limits.of(office.plan.settings)
+    with workers_of(office, limits) as workers:
+        while lot:
+            jobs: dict[int, Job] = {}
+            read = workers.read(_jobs(office, lot, jobs))
+            readings = {int(str(key)): _without_members(reading, int(str(key)), tree, limits) for key, reading in read}
+            if look:
+                scans = [job for number, job in jobs.items() if readings[number].sort is Sort.SCAN]
+                for key, paper in papers(scans, limits, workers if isinstance(workers, Workers) else None):
+                    readings[int(str(key))] = replace(readings[int(str(key))], paper=paper)
+            yield from readings.items()
+            lot = [*islice(coming, _TOGETHER)]
+
+
+def _jobs(office: Office, receipts: Sequence[Receipt], begun: dict[int, Job]) -> Iterator[Job]:
+    """Yield what is to be read again, and note it in `begun`."""
     archive = Archive(office.workspace)
-    jobs: list[Job] = []
-    readings: dict[int, Reading] = {}
     for receipt in receipts:
         path = archive.path(receipt.archived)
         if sha256_of(path) != receipt.sha256:
             continue
         name = PurePosixPath(receipt.path).name or receipt.name
-        jobs.append(Job(key=receipt.number, name=name, source=path, inline=receipt.inline))
-    tree = _Tree(ledger.receipts(undone=True))
-    limits = Limits.of(office.plan.settings)
-    if jobs:
-        with workers_of(office, limits) as workers:
-            for key, reading in workers.read(jobs):
-                readings[int(str(key))] = _without_members(reading, int(str(key)), tree, limits)
-    if look:
-        scans = [job for job in jobs if readings[int(str(job.key))].sort is Sort.SCAN]
-        for key, paper in papers(scans, limits):
-            readings[int(str(key))] = replace(readings[int(str(key))], paper=paper)
-    return readings
+        begun[receipt.number] = Job(key=receipt.number, name=name, source=path, inline=receipt.inline)
+        yield begun[receipt.number]
 
 
 class _Tree:
-    """Receipts by what they came in."""
+    """Receipts by what they came in: gone through when the first container is met."""
 
-    def __init__(self, receipts: Sequence[Receipt]) -> None:
-        self._parents = {receipt.number: receipt.parent for receipt in receipts}
-        self._sizes = {receipt.number: receipt.size for receipt in receipts}
-        self.opened = {receipt.parent for receipt in receipts}
-        self._within: dict[int, list[int]] = {}
-        for receipt in receipts:
-            if receipt.parent is not None:
-                self._within.setdefault(self.chain(receipt.number)[-1], []).append(receipt.number)
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    @cached_property
+    def _receipts(self) -> Sequence[Receipt]:
+        return self._ledger.receipts(undone=True)
+
+    @cached_property
+    def _parents(self) -> dict[int, int | None]:
+        return {receipt.number: receipt.parent for receipt in self._receipts}
+
+    @cached_property
+    def _sizes(self) -> dict[int, int]:
+        return {receipt.number: receipt.size for receipt in self._receipts}
+
+    @cached_property
+    def opened(self) -> frozenset[int | None]:
+        return frozenset(self._parents.values())
+
+    @cached_property
+    def _within(self) -> dict[int, list[int]]:
+        """Outermost → all that came in it."""
+        within: dict[int, list[int]] = {}
+        for number, parent in self._parents.items():
+            if parent is not None:
+                within.setdefault(self.chain(number)[-1], []).append(number)
+        return within
 
     def chain(self, number: int) -> list[int]:
         """Return the receipt and what it came in, innermost first."""
@@ -89,27 +120,45 @@ def _without_members(reading: Reading, number: int, tree: _Tree, limits: Limits)
     return shut(reading)
 
 
-def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> dict[int, bytes]:
-    """Read again what is lost or was read by another program, by other limits; where the ledger may be written, keep it.
+def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> Iterator[tuple[int, bytes]]:
+    """Read again what is lost or was read by another program, by other limits; yield it, kept where the ledger may be written.
 
     What cannot be read again, for its original is gone or a limit ends it now, is as it was read before.
 
     Raises:
         ToolkitError: an original is gone or not what was received: nothing can be judged by it.
     """
-    readings = reread(office, ledger, receipts)
-    kept = {number: dump(reading) for number, reading in readings.items()}
-    for receipt in receipts:
-        now = readings.get(receipt.number)
-        before = ledger.reading(receipt.number, by_any=True) if now is None or now.unfinished else None
-        if before is not None and (now is None or load(before).sort in _READ):
-            kept[receipt.number] = before
-    gone = [receipt for receipt in receipts if receipt.number not in kept]
+    if ledger.writable:
+        look_again(ledger)
+    anew = reread(office, ledger, receipts)
+    left = {receipt.number for receipt in receipts}
+    while lot := dict(islice(anew, _TOGETHER)):
+        yield from _kept(ledger, {number: _as_before(ledger, number, reading) for number, reading in lot.items()})
+        left.difference_update(lot)
+    known = ((number, ledger.reading(number, by_any=True)) for number in sorted(left))
+    before = {number: body for number, body in known if body is not None}
+    gone = [receipt for receipt in receipts if receipt.number in left and receipt.number not in before] if left else []
     if gone:
         raise ToolkitError(
             refusals.originals_gone(gone[0].number, shown_path(gone[0].name), shown_path(gone[0].archived), len(gone))
         )
-    if ledger.writable:
-        ledger.put_readings(kept)
-        look_again(ledger)
-    return kept
+    yield from _kept(ledger, before)
+
+
+def _as_before(ledger: Ledger, number: int, now: Reading) -> bytes:
+    """Return what was read; of a file that a limit ended now and did not end before, what was read then."""
+    before = ledger.reading(number, by_any=True) if now.unfinished else None
+    return before if before is not None and load(before).sort in _READ else dump(now)
+
+
+def _kept(ledger: Ledger, bodies: Mapping[int, bytes]) -> Iterable[tuple[int, bytes]]:
+    if ledger.writable and bodies:
+        ledger.put_readings(bodies)
+    return bodies.items()
+
+
+def renew(office: Office, ledger: Ledger, receipts: Iterable[Receipt]) -> None:
+    """Read originals again and keep what comes of them, but for what a limit ended."""
+    anew = ((number, dump(reading)) for number, reading in reread(office, ledger, receipts) if not reading.unfinished)
+    while lot := dict(islice(anew, _TOGETHER)):
+        ledger.put_readings(lot)

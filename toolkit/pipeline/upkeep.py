@@ -130,9 +130,8 @@ def verify(root: Path, *, against: str | None, tell: Tell) -> Proof:
         ledger.reader = office.reader
 
         def again(receipts: Sequence[Receipt]) -> Iterator[tuple[int, bytes]]:
-            stored = ledger.readings()
-            for number, reading in reread(office, ledger, tuple(receipts), look=False).items():
-                yield number, dump(replace(reading, paper=_seen(stored[number])))
+            for number, reading in reread(office, ledger, receipts, look=False):
+                yield number, dump(replace(reading, paper=_seen(ledger.reading(number) or b"")))
 
         proof = prove(workspace, ledger, again)
         if proof.ok and (bent := tuple(bent_caches(office, ledger))):

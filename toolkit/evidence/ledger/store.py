@@ -211,10 +211,6 @@ class Ledger(ToBeProved):
         whole = next((whole for _number, whole in self._whole_readings("WHERE receipt = ?", receipt)), None)
         return self._by_now(whole, by_any=by_any) if whole is not None else None
 
-    def readings(self) -> Mapping[int, bytes]:
-        """Return receipt → reading, those to be read again left out."""
-        return {number: body for number, body in self.each_reading() if body is not None}
-
     def spoilt_readings(self) -> tuple[int, ...]:
         """Return the receipts whose kept reading is not what was kept."""
         return tuple(number for number, whole in self._whole_readings() if whole is None)

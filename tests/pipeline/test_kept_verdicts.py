@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from desk_workspace import desk, judged_april, noting, office, silent, taken
 
-from toolkit.judge import kept_sheets
+from toolkit.judge import kept_sheets, recognitions
 from toolkit.judge.dockets import examined
 from toolkit.judge.judgement import Judgement
 from toolkit.nouns.docket import FileRow
@@ -132,8 +132,13 @@ def test_sheets_that_are_not_held_are_kept_as_those_that_are(root, monkeypatch):
     assert verify(root, against=None, tell=silent).ok
 
 
-def test_what_was_sealed_anew_is_named(root):
-    """A note that nobody judged by yet makes nothing wrong of what is kept; an outcome that somebody wrote himself is."""
+@pytest.mark.parametrize("held", [1, recognitions.MOST])
+def test_what_was_sealed_anew_is_named(root, monkeypatch, held):
+    """A note that nobody judged by yet makes nothing wrong of what is kept; an outcome that somebody wrote himself is.
+
+    `held`: how much of what is worked out is compared at a time.
+    """
+    monkeypatch.setattr(recognitions, "MOST", held)
     noted(kind=NoteKind.ACCEPT, unit="教育局", period="2022-04")(root)
     assert verify(root, against=None, tell=silent).ok
     kept(root, LATER)

@@ -174,7 +174,7 @@ class Ledger(ToBeProved):
 
     def records(self, since: int = 1) -> Iterator[Record]:
         """Return every record from number `since` on as stored, in order, unread."""
-        for seq, kind, at, body, prev, digest in self._rows(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since):
+        for seq, kind, at, body, prev, digest in self._each(f"SELECT {_COLUMNS} FROM record WHERE seq >= ? ORDER BY seq", since):
             yield Record(seq=seq, kind=kind, at=at, body=body, prev=prev, hash=digest)
 
     def is_whole(self) -> bool:

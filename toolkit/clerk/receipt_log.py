@@ -18,7 +18,6 @@ from toolkit.nouns.errors import ToolkitError
 from toolkit.nouns.records import Note, NoteKind
 from toolkit.plan.meant import near_words, period_meant
 from toolkit.plan.model import Plan
-from toolkit.values.moments import read_moment
 
 if TYPE_CHECKING:
     from toolkit.plan.plain_book import PlanSheet
@@ -264,6 +263,8 @@ class _LogLine:
         value = self._values.get(label)
         if not _text(value):
             return None
+        from toolkit.values.moments import read_moment
+
         try:
             return read_moment(value, self._zone, year=self._year).at
         except (ValueError, OverflowError):

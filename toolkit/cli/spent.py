@@ -1,11 +1,14 @@
 """Where the time of a command went: by stage, by room, by function (`run --profile`). For people, never for an output."""
 
-import cProfile
-import pstats
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cProfile import Profile
 
 _ROOT = Path(__file__).parents[1]
 _MOST = 15
@@ -14,8 +17,11 @@ _MOST = 15
 class TimeSpent:
     """What was measured."""
 
-    def __init__(self) -> None:
-        self._profile = cProfile.Profile()
+    @cached_property
+    def _profile(self) -> "Profile":
+        from cProfile import Profile
+
+        return Profile()
 
     @contextmanager
     def measuring(self) -> Iterator[None]:
@@ -41,7 +47,9 @@ class TimeSpent:
         return [(_named(*place), calls, f"{own:.2f}", f"{whole:.2f}") for place, (_, calls, own, whole, _) in rows]
 
     def _stats(self) -> dict[tuple[str, int, str], tuple[int, int, float, float, object]]:
-        return pstats.Stats(self._profile).stats  # type: ignore[attr-defined,no-any-return]
+        from pstats import Stats
+
+        return Stats(self._profile).stats  # type: ignore[attr-defined,no-any-return]
 
 
 def stages(seconds: Sequence[tuple[str, float]], before: float, whole: float) -> list[tuple[str, str, str]]:

@@ -21,7 +21,6 @@ from toolkit.nouns.shelf import marks_of
 from toolkit.pipeline.office import Office, docket_of
 from toolkit.pipeline.twin import bytes_told
 from toolkit.plan.model import Period
-from toolkit.values.moments import read_moment
 from toolkit.words import remarks
 from toolkit.workspace import open_elsewhere, write_atomic
 from toolkit.workspace.locking import who
@@ -113,6 +112,7 @@ def decide_desk(office: Office, ledger: Ledger, dockets: "Sequence[Docket]", boo
     """Turn filled rows into notes, against what waits now."""
     from toolkit.judge.snapshot import first_day
     from toolkit.judge.waiting import waiting
+    from toolkit.values.moments import read_moment
 
     tasks = waiting(known_of(office, ledger, dockets))
     places = {mark.key: place for place, mark in enumerate(tasks.marks)}

@@ -12,6 +12,7 @@ from toolkit.pipeline import rereading
 from toolkit.pipeline.rebuilding import rebuild
 from toolkit.pipeline.rereading import reread
 from toolkit.pipeline.upkeep import verify
+from toolkit.workspace.writing import remove
 
 AFTER = "2022-04-08T09:00"
 UNITS = ("教育局", "水利局")
@@ -65,7 +66,7 @@ def test_originals_that_are_gone_are_counted_over_all_lots(taken_in, tmp_path, l
     with office(root, AFTER).writing("note") as ledger:
         receipts = ledger.receipts()
         for receipt in (receipts[0], receipts[-1]):
-            (root / "archive" / receipt.archived).unlink()
+            remove(root / "archive" / receipt.archived)
         with pytest.raises(ToolkitError) as refused:
             dict(rereading.restored(office(root, AFTER), ledger, receipts))
     assert receipts[0].archived in str(refused.value) and "2" in str(refused.value)
@@ -75,7 +76,7 @@ def test_where_an_original_is_gone_what_was_read_then_stays(taken_in, tmp_path, 
     root = copied(taken_in, tmp_path / "w")
     before = _kept(root)
     with office(root, AFTER).writing("note") as ledger:
-        (root / "archive" / ledger.receipts()[1].archived).unlink()
+        remove(root / "archive" / ledger.receipts()[1].archived)
         assert dict(rereading.restored(office(root, AFTER), ledger, ledger.receipts())) == before
 
 

@@ -3,8 +3,6 @@
 import errno
 import math
 import os
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -31,23 +29,6 @@ def test_all_are_written_and_told_in_order(tmp_path):
     assert [one.path for one in written_at_once(files)] == [path for path, _ in files]
     assert [path.read_bytes() for path, _ in files] == [data for _, data in files]
     assert len(list((tmp_path / "下发").iterdir())) == len(files)
-
-
-@pytest.mark.parametrize("seconds", [0, 0.01])
-def test_a_disk_that_is_waited_for_is_given_several_at_once(tmp_path, monkeypatch, seconds):
-    """One that answers at once has its files from whoever makes them: hands would only take turns with it."""
-    real, hands = os.fsync, set()
-
-    def synced(handle):
-        hands.add(threading.current_thread())
-        time.sleep(seconds)
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", synced)
-    monkeypatch.setattr(many_files, "_AT_ONCE", 0.005)
-    files = _files(tmp_path, 3 * HANDS)
-    assert [one.path for one in written_at_once(files)] == [path for path, _ in files]
-    assert (len(hands) > 1) == bool(seconds)
 
 
 def test_a_few_are_held_at_a_time(tmp_path):

@@ -214,5 +214,5 @@ def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
 
 
 def _differs(before: bytes | None, again: bytes) -> bool:
-    """Tell whether a reading is another than the one that was kept; one that a limit ended says nothing."""
-    return again != before and not _unfinished(before) and not _unfinished(again)
+    """Tell whether a reading is another than the one kept; one that a limit ended, or that went meanwhile, says nothing."""
+    return before is not None and again != before and not _unfinished(before) and not _unfinished(again)

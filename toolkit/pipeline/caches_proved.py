@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 
 from toolkit.evidence.ledger import FACTS_CACHE, Ledger
 from toolkit.judge.dockets import Dockets, examined, judge
@@ -22,12 +22,14 @@ from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, UNITS_C
 from toolkit.words import remarks
 
 _LATER_THAN_ALL = 2999
+_IN_MEMORY = 1 << 26
+"""Bytes that are laid aside in memory; a country's lie in a file that goes with the command."""
 WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, FACTS_CACHE)
 
 
 def bent_caches(anew: Office, ledger: Ledger) -> Iterator[str]:
     """Name what is kept and is not what comes out now. `anew`: an office whose plan and form were read, not looked up."""
-    with TemporaryFile() as laid:
+    with SpooledTemporaryFile(_IN_MEMORY) as laid:
         yield from _bent_caches(anew, ledger, _Compared(ledger, RECOGNITION_CACHE, Spool(laid)))
 
 

@@ -1,10 +1,12 @@
 """Read originals again out of the archive: when the cache of readings was dropped, and to prove it (`verify`)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from toolkit.evidence.archive import Archive, sha256_of
 from toolkit.evidence.ledger import Ledger
@@ -23,6 +25,9 @@ from toolkit.pipeline.unpacking import shut
 from toolkit.words import refusals, remarks
 from toolkit.workspace.refused import shown_path
 
+if TYPE_CHECKING:
+    from toolkit.intake.cluster import ClusterWorkers
+
 _READ = frozenset({Sort.BOOK, Sort.SCAN})
 _TOGETHER = 1024
 """Originals of which the readings are held at a time: a country's would take two hundred megabytes."""
@@ -33,22 +38,30 @@ def reread(office: Office, ledger: Ledger, receipts: Iterable[Receipt], *, look:
 
     `look`: look at scans too, where that can be done.
     """
-    coming, tree = iter(receipts), _Tree(ledger)
-    lot = [*islice(coming, _TOGETHER)]
-    if not lot:
-        return
-    limits = Limits.of(office.plan.settings)
-    with workers_of(office, limits) as workers:
-        while lot:
+    coming, tree, limits = iter(receipts), _Tree(ledger), Limits.of(office.plan.settings)
+    workers: Workers | ClusterWorkers | None = None
+    with ExitStack() as ends:
+        while lot := [*islice(coming, _TOGETHER)]:
             jobs: dict[int, Job] = {}
-            read = workers.read(_jobs(office, lot, jobs))
+            asked = _jobs(office, lot, jobs)
+            first = next(asked, None)
+            if first is None:
+                continue  # nobody is called where there is nothing to read
+            if workers is None:
+                workers = workers_of(office, limits)
+                ends.callback(workers.stop)
+            read = workers.read(chain((first,), asked))
             readings = {int(str(key)): _without_members(reading, int(str(key)), tree, limits) for key, reading in read}
-            if look:
-                scans = [job for number, job in jobs.items() if readings[number].sort is Sort.SCAN]
-                for key, paper in papers(scans, limits, workers if isinstance(workers, Workers) else None):
-                    readings[int(str(key))] = replace(readings[int(str(key))], paper=paper)
-            yield from readings.items()
-            lot = [*islice(coming, _TOGETHER)]
+            yield from (_looked_at(readings, jobs, limits, workers) if look else readings).items()
+
+
+def _looked_at(
+    readings: dict[int, Reading], jobs: Mapping[int, Job], limits: Limits, workers: "Workers | ClusterWorkers"
+) -> dict[int, Reading]:
+    """Return the readings with what is to be seen on scans among them."""
+    scans = [job for number, job in jobs.items() if readings[number].sort is Sort.SCAN]
+    seen = papers(scans, limits, workers if isinstance(workers, Workers) else None)
+    return readings | {int(str(key)): replace(readings[int(str(key))], paper=paper) for key, paper in seen}
 
 
 def _jobs(office: Office, receipts: Sequence[Receipt], begun: dict[int, Job]) -> Iterator[Job]:
@@ -126,7 +139,7 @@ def restored(office: Office, ledger: Ledger, receipts: Sequence[Receipt]) -> Ite
     What cannot be read again, for its original is gone or a limit ends it now, is as it was read before.
 
     Raises:
-        ToolkitError: an original is gone or not what was received: nothing can be judged by it.
+        ToolkitError: an original is gone or not what was received: nothing can be judged by it. All others are read and kept.
     """
     if ledger.writable:
         look_again(ledger)

@@ -1,4 +1,4 @@
-"""Write many files whole and durably, several at once: most of the time goes by in waiting for the disk. Effects: files."""
+"""Write many files whole and durably, several at once where most of the time goes by in waiting for the disk. Effects: files."""
 
 import os
 import time
@@ -100,9 +100,10 @@ class _Whole:
 
 
 def written_at_once(files: Iterable[tuple[Path, Content]]) -> Iterator[PlacedFile]:
-    """Write many files as `placed` does with `settled` False, several at once; yield them in order.
+    """Write many files as `placed` does with `settled` False; yield them in order.
 
-    The next is made while earlier ones are written; a few are held at a time. One that stands as it is stays untouched.
+    Where the disk is waited for, several are written at once, and the next is made meanwhile. A few are held at a time.
+    One that stands as it is stays untouched.
     What comes in pieces is made as it is written, and so by nobody but the one who asks.
     Raises: ToolkitError, of the first that cannot be written; none is left half done.
     """

@@ -62,7 +62,7 @@ def test_one_that_cannot_be_written_is_a_sentence_and_leaves_no_half_file(tmp_pa
     with pytest.raises(ToolkitError):
         list(written_at_once(files))
     assert not list(tmp_path.glob("*.part"))
-    assert [path.read_bytes() for path, _ in files if path.is_file()] == [b"0", b"1", b"3", b"4"]
+    assert [path.read_bytes() for path, _ in files if path.is_file()] == [b"0", b"1", b"3"]
 
 
 def test_what_ends_a_handful_leaves_none_of_it_half_done_nor_open(tmp_path, monkeypatch):
@@ -82,7 +82,7 @@ def test_what_ends_a_handful_leaves_none_of_it_half_done_nor_open(tmp_path, monk
     monkeypatch.setattr(many_files, "opened_anew", opened)
     with pytest.raises(Ended):
         list(written_at_once(_files(tmp_path, 9)))
-    assert {path.name for path in tmp_path.iterdir()} == {"0.xlsx", "1.xlsx"}, "those tried first are whole"
+    assert {path.name for path in tmp_path.iterdir()} == {f"{number}.xlsx" for number in range(4)}, "those tried first are whole"
     for handle in handles:
         with pytest.raises(OSError):
             os.fstat(handle)

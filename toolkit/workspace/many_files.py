@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 HANDS, HANDFUL = 8, 16
 """How many write at once, for the disk takes many files in one turn; and how many files each is given at a time."""
 _TRIED, _FIRST = 2, 8
-"""How many to see how fast the disk is, and how many at first: of a few files each hand has some."""
-_AT_ONCE = 0.0002
-"""Seconds a file that the disk may be waited for."""
+"""How many to see how fast the disk is, twice, and how many at first: of a few files each hand has some."""
+_AT_ONCE = 0.00002
+"""Seconds a file that the disk may be waited for: memory is not waited for at all, any disk at least twice as long."""
 _Portion = list[tuple[Path, bytes]] | tuple[Path, Pieces]
 """A handful of files, or one that comes in pieces."""
 
@@ -117,14 +117,14 @@ def _while_at_once(portions: Iterator[_Portion]) -> Generator[PlacedFile, None, 
 
     Returns whether any may be left.
     """
-    waited, written = 0.0, 0
+    slow = False
     for portion in portions:
         began, spent = time.perf_counter(), time.thread_time()
         here = _written(portion)
-        waited += time.perf_counter() - began - (time.thread_time() - spent)
-        written += len(here)
+        waited = time.perf_counter() - began - (time.thread_time() - spent)
         yield from here
-        if waited > _AT_ONCE * written:
+        once, slow = slow, waited > _AT_ONCE * len(here)
+        if once and slow:  # once may be another program's turn
             return True
     return False
 
@@ -155,7 +155,7 @@ def _written(portion: _Portion) -> list[PlacedFile]:
 def _portions(files: Iterable[tuple[Path, Content]]) -> Iterator[_Portion]:
     """Yield a handful of files, or one that comes in pieces, in order."""
     handful: list[tuple[Path, bytes]] = []
-    sizes = chain([_TRIED], repeat(_FIRST, HANDS), repeat(HANDFUL))
+    sizes = chain(repeat(_TRIED, 2), repeat(_FIRST, HANDS), repeat(HANDFUL))
     size = next(sizes)
     for path, content in files:
         if isinstance(content, bytes):

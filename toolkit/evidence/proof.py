@@ -97,7 +97,8 @@ def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -
     count = ledger.highest_number()
     receipts = ledger.receipts(undone=True)
     originals = _original_faults(workspace, ledger, receipts)
-    readings = _reading_faults(ledger, reread) if reread else ()
+    stored = {number for number, body in ledger.each_reading() if body is not None} if reread else set()
+    readings = _reading_faults(ledger, stored, reread) if reread else ()
     lines = (
         f"台账 {count} 条记录首尾相接，逐条指纹相符，触发器和表结构完好",
         f"原件 {len({r.archived for r in receipts})} 份（收文 {len(receipts)} 件），逐份核对相符，没有多余或缺失",
@@ -105,8 +106,7 @@ def verify(workspace: Workspace, ledger: Ledger, reread: Reread | None = None) -
     )
     proved = [line for line, faults in zip(lines, ((), originals, originals), strict=True) if not faults]
     if reread and not readings:
-        count = sum(body is not None for _, body in ledger.each_reading())
-        proved.append(f"读取结果 {count} 份，由原件重读一遍，相符")
+        proved.append(f"读取结果 {len(stored)} 份，由原件重读一遍，相符")
     noticed = (*clock_remarks(ledger.records()), *strays(workspace, ledger), *edited_outputs(workspace, ledger))
     return replace(_proof(ledger, tuple(proved), (*originals, *readings)), noticed=noticed)
 
@@ -198,8 +198,8 @@ def _unfinished(body: bytes | None) -> bool:
         return False
 
 
-def _reading_faults(ledger: Ledger, reread: Reread) -> tuple[str, ...]:
-    stored = {number for number, body in ledger.each_reading() if body is not None}
+def _reading_faults(ledger: Ledger, stored: set[int], reread: Reread) -> tuple[str, ...]:
+    """`stored`: the receipts whose reading is kept."""
     spoilt = [f"读取结果 {number} 已损坏，请运行 duban rebuild 重建" for number in ledger.spoilt_readings()]
     receipts = ledger.receipts(undone=True)
     known = {mark.number for mark in marks_of(receipts, receipt_mark)}

@@ -16,7 +16,7 @@ from toolkit.judge.dockets import Dockets, judge
 from toolkit.judge.file_rows import FileRows
 from toolkit.judge.recognitions import Recognitions
 from toolkit.nouns.docket_marks import FileMark
-from toolkit.ooxml.spool import Spool
+from toolkit.ooxml.spool import Lying, Spool
 from toolkit.pipeline.kept_plan import PLAN_CACHE, tables_kept
 from toolkit.pipeline.office import Office
 from toolkit.pipeline.snapshots import RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, snapshot_of
@@ -25,8 +25,6 @@ from toolkit.words import remarks
 _LATER_THAN_ALL = 2999
 _IN_MEMORY = 1 << 26
 """Bytes that are laid aside in memory; a country's lie in a file that goes with the command."""
-_LENGTH = 32
-"""Bits of a length."""
 WORKED_OUT = (PLAN_CACHE, RECOGNITION_CACHE, SETTLED_CACHE, UNITS_CACHE, FACTS_CACHE)
 
 
@@ -58,21 +56,17 @@ class _Compared:
 
     def __init__(self, ledger: Ledger, kind: str, aside: Spool) -> None:
         self._ledger, self._kind, self._aside = ledger, kind, aside
-        self._lies: dict[int, int] = {}
-        """A key's hash → where its bytes lie and how many: one number, for a country has a hundred thousand."""
+        self._lies: dict[str, Lying] = {}
         self.bent = 0
         """How many are kept otherwise."""
 
     def take(self, fresh: Mapping[str, bytes]) -> None:
         self.bent += _bent(self._ledger, self._kind, fresh)
-        for key, body in fresh.items():
-            at, length = self._aside.lay(body)
-            self._lies[hash(key)] = at << _LENGTH | length
+        self._lies.update((key, self._aside.lay(body)) for key, body in fresh.items())
 
     def look(self, key: str) -> bytes | None:
         """Return what was worked out before."""
-        lies = self._lies.get(hash(key))
-        return None if lies is None else self._aside(lies >> _LENGTH, lies & (1 << _LENGTH) - 1)
+        return self._aside(*self._lies[key]) if key in self._lies else None
 
 
 def _bent(ledger: Ledger, kind: str, fresh: Mapping[str, bytes]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -42,15 +42,13 @@ def reread(office: Office, ledger: Ledger, receipts: Iterable[Receipt], *, look:
     workers: Workers | ClusterWorkers | None = None
     with ExitStack() as ends:
         while lot := [*islice(coming, _TOGETHER)]:
-            jobs: dict[int, Job] = {}
-            asked = _jobs(office, lot, jobs)
-            first = next(asked, None)
-            if first is None:
+            jobs = _jobs(office, lot)
+            if not jobs:
                 continue  # nobody is called where there is nothing to read
             if workers is None:
                 workers = workers_of(office, limits)
                 ends.callback(workers.stop)
-            read = workers.read(chain((first,), asked))
+            read = workers.read(jobs.values())
             readings = {int(str(key)): _without_members(reading, int(str(key)), tree, limits) for key, reading in read}
             yield from (_looked_at(readings, jobs, limits, workers) if look else readings).items()
 
@@ -64,16 +62,15 @@ def _looked_at(
     return readings | {int(str(key)): replace(readings[int(str(key))], paper=paper) for key, paper in seen}
 
 
-def _jobs(office: Office, receipts: Sequence[Receipt], begun: dict[int, Job]) -> Iterator[Job]:
-    """Yield what is to be read again, and note it in `begun`."""
-    archive = Archive(office.workspace)
+def _jobs(office: Office, receipts: Sequence[Receipt]) -> dict[int, Job]:
+    """Return receipt → what is to be read again."""
+    archive, jobs = Archive(office.workspace), dict[int, Job]()
     for receipt in receipts:
         path = archive.path(receipt.archived)
-        if sha256_of(path) != receipt.sha256:
-            continue
-        name = PurePosixPath(receipt.path).name or receipt.name
-        begun[receipt.number] = Job(key=receipt.number, name=name, source=path, inline=receipt.inline)
-        yield begun[receipt.number]
+        if sha256_of(path) == receipt.sha256:
+            name = PurePosixPath(receipt.path).name or receipt.name
+            jobs[receipt.number] = Job(key=receipt.number, name=name, source=path, inline=receipt.inline)
+    return jobs
 
 
 class _Tree:
